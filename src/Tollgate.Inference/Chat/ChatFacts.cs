@@ -1,0 +1,46 @@
+namespace Tollgate.Inference.Chat;
+
+/// <summary>What must be known of a chat call before it is sent: who should answer, how, and what bounds its cost.</summary>
+public sealed class ChatFacts
+{
+    /// <summary>Model as asked for.</summary>
+    public string Model { get; set; } = "";
+
+    public bool Stream { get; set; }
+
+    /// <summary>True when the caller asked for the usage chunk of a stream itself.</summary>
+    public bool UsageAsked { get; set; }
+
+    /// <summary>Bytes of all text that goes into the prompt, tools and schemas included: each token is at least one byte.</summary>
+    public long TextBytes { get; set; }
+
+    /// <summary>Messages in the request.</summary>
+    public int Messages { get; set; }
+
+    /// <summary>Tools declared in the request.</summary>
+    public int Tools { get; set; }
+
+    /// <summary>True when a part of the input cannot be counted: an image, a file, audio.</summary>
+    public bool Uncountable { get; set; }
+
+    public bool AudioInput { get; set; }
+
+    public bool AudioOutput { get; set; }
+
+    /// <summary>Output limit of each choice as asked for; null when none was named.</summary>
+    public long? MaxOutputTokens { get; set; }
+
+    /// <summary>Bytes of a predicted output, billed as output where it is rejected.</summary>
+    public long PredictionBytes { get; set; }
+
+    /// <summary>Number of choices, at least 1.</summary>
+    public int Choices { get; set; } = 1;
+
+    public string? ServiceTier { get; set; }
+
+    /// <summary>Name of the first field that asks for a tool hosted by the provider (search, code, remote MCP); null when there is none.</summary>
+    public string? HostedToolField { get; set; }
+
+    /// <summary>Null when the request has no metadata.</summary>
+    public CallMetadata? Metadata { get; set; }
+}

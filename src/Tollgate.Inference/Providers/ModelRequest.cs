@@ -1,0 +1,8 @@
+namespace Tollgate.Inference.Providers;
+
+/// <summary>A call as it goes to a provider, its body already in the provider's dialect.</summary>
+/// <param name="Target">Where it goes.</param>
+/// <param name="Model">Model at the provider.</param>
+/// <param name="Stream">Whether a stream was asked for.</param>
+/// <param name="Body">JSON; must stay valid until the reply is disposed.</param>
+public sealed record ModelRequest(ProviderTarget Target, string Model, bool Stream, ReadOnlyMemory<byte> Body);

@@ -1,0 +1,29 @@
+using Tollgate.Metering.Identity;
+
+namespace Tollgate.Metering.Customers;
+
+/// <summary>Everything a directory starts from.</summary>
+public sealed record CustomerSnapshot(
+    IReadOnlyList<Workspace> Workspaces,
+    IReadOnlyList<Project> Projects,
+    IReadOnlyList<ApiKey> Keys,
+    IReadOnlyList<ProviderAccount> Providers,
+    IReadOnlyList<PriceOverride> Prices);
+
+/// <summary>Port to the stored customers. Each save is durable when it returns; saving what exists replaces it.</summary>
+public interface ICustomerStore
+{
+    CustomerSnapshot Load();
+
+    void Save(Workspace workspace);
+
+    void Save(Project project);
+
+    void Save(ApiKey key);
+
+    void Save(ProviderAccount provider);
+
+    void Delete(Id<WorkspaceKind> workspace, string provider);
+
+    void Save(PriceOverride price);
+}

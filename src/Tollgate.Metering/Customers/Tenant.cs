@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Limits;
+using Tollgate.Metering.Prices;
+
+namespace Tollgate.Metering.Customers;
+
+/// <summary>A project as calls see it: its current record and its budget lines.</summary>
+public sealed class TenantProject(Project project)
+{
+    private volatile Project _project = project;
+
+    public Project Project
+    {
+        get => _project;
+        set => _project = value;
+    }
+
+    public BudgetLine Live { get; } = new(AccountScope.Project, project.Id.Value, KeyMode.Live);
+
+    public BudgetLine Test { get; } = new(AccountScope.Project, project.Id.Value, KeyMode.Test);
+
+    public BudgetLine Line(KeyMode mode) => mode == KeyMode.Live ? Live : Test;
+}
+
+/// <summary>A workspace as calls see it. Records are replaced, never changed, so that a call reads one state without a lock.</summary>
+public sealed class Tenant(Workspace workspace, TimeProvider time)
+{
+    private volatile Workspace _workspace = workspace;
+    private volatile FrozenDictionary<string, ProviderAccount> _providers = FrozenDictionary<string, ProviderAccount>.Empty;
+    private volatile FrozenDictionary<(string Provider, string Model), ModelPrice> _prices =
+        FrozenDictionary<(string Provider, string Model), ModelPrice>.Empty;
+
+    public Workspace Workspace
+    {
+        get => _workspace;
+        set => _workspace = value;
+    }
+
+    public Book Book { get; } = new(workspace.Id);
+
+    public RateLimiter Limiter { get; } = new(time);
+
+    /// <summary>By id.</summary>
+    public ConcurrentDictionary<Id<ProjectKind>, TenantProject> Projects { get; } = new();
+
+    /// <summary>Accounts at providers, by the provider's name.</summary>
+    public FrozenDictionary<string, ProviderAccount> Providers
+    {
+        get => _providers;
+        set => _providers = value;
+    }
+
+    /// <summary>The workspace's own prices.</summary>
+    public FrozenDictionary<(string Provider, string Model), ModelPrice> Prices
+    {
+        get => _prices;
+        set => _prices = value;
+    }
+}
+
+/// <summary>A key as calls see it.</summary>
+public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project)
+{
+    private volatile ApiKey _key = key;
+
+    /// <summary>The current record: revocation and expiry are read here on every request.</summary>
+    public ApiKey Key
+    {
+        get => _key;
+        set => _key = value;
+    }
+
+    public Tenant Tenant { get; } = tenant;
+
+    /// <summary>The project it is bound to; null for an unbound key.</summary>
+    public TenantProject? Project { get; } = project;
+
+    public BudgetLine Line { get; } = new(AccountScope.Key, key.Id.Value, key.Mode);
+}

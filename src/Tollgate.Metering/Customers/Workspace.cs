@@ -1,0 +1,82 @@
+using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Money;
+
+namespace Tollgate.Metering.Customers;
+
+/// <summary>State of a workspace's subscription; locked and canceled refuse paid calls.</summary>
+public enum SubscriptionStatus
+{
+    Trialing,
+    Active,
+    PastDue,
+    Locked,
+    Canceled,
+}
+
+/// <summary>When a hold counts as certain.</summary>
+public enum Durability
+{
+    /// <summary>Holds come from a durable slice, in memory: no wait in the request path.</summary>
+    Escrow,
+
+    /// <summary>Each hold waits for its own commit before the call goes out, each settlement before the reply ends.</summary>
+    Strict,
+}
+
+/// <summary>What becomes of a plain call whose caller left.</summary>
+public enum OnDisconnect
+{
+    /// <summary>It is finished and settled by its usage.</summary>
+    Finish,
+
+    /// <summary>It is cancelled and charged at the bound.</summary>
+    Cancel,
+}
+
+/// <summary>Settings of a workspace, with their defaults.</summary>
+public sealed record WorkspaceSettings
+{
+    /// <summary>Whether JSON replies carry the <c>tollgate</c> block.</summary>
+    public bool ReplyBlock { get; init; } = true;
+
+    /// <summary>Whether models without a price may be called, without a hold.</summary>
+    public bool AllowUnpriced { get; init; }
+
+    /// <summary>Whether hosted tools of a provider with known fees may be used.</summary>
+    public bool HostedTools { get; init; }
+
+    public Durability Durability { get; init; } = Durability.Escrow;
+
+    public OnDisconnect OnDisconnect { get; init; } = OnDisconnect.Finish;
+}
+
+/// <summary>A tenant: the owner of projects, keys, provider keys and budgets.</summary>
+public sealed record Workspace
+{
+    public required Id<WorkspaceKind> Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required Plan Plan { get; init; }
+
+    public SubscriptionStatus Subscription { get; init; } = SubscriptionStatus.Active;
+
+    /// <summary>Budget of each window; null means none.</summary>
+    public NanoUsd? Budget { get; init; }
+
+    public BudgetPeriod Period { get; init; } = BudgetPeriod.Month;
+
+    /// <summary>IANA name of the zone in which months and days begin.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>The workspace's own rate limit where the plan allows one; null takes the plan's.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    /// <summary>True when the workspace switched its rate limit off (<c>requests_per_minute: null</c> on self_hosted).</summary>
+    public bool RateLimitOff { get; init; }
+
+    public WorkspaceSettings Settings { get; init; } = new();
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

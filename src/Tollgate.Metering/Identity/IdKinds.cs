@@ -1,0 +1,25 @@
+namespace Tollgate.Metering.Identity;
+
+/// <summary>Id of a workspace (tenant): <c>ws_...</c>.</summary>
+public readonly struct WorkspaceKind : IIdKind
+{
+    public static string Prefix => "ws_";
+}
+
+/// <summary>Id of a project: <c>prj_...</c>.</summary>
+public readonly struct ProjectKind : IIdKind
+{
+    public static string Prefix => "prj_";
+}
+
+/// <summary>Id of an API key (never the secret): <c>key_...</c>.</summary>
+public readonly struct KeyKind : IIdKind
+{
+    public static string Prefix => "key_";
+}
+
+/// <summary>Id of one request, which is also the id of its hold and its transfer: <c>req_...</c>.</summary>
+public readonly struct RequestKind : IIdKind
+{
+    public static string Prefix => "req_";
+}

@@ -1,0 +1,95 @@
+using Tollgate.Metering.Identity;
+
+namespace Tollgate.Metering.Usage;
+
+/// <summary>How the charge of a call came about, and what was odd about the call.</summary>
+[Flags]
+public enum CallFlags
+{
+    None = 0,
+
+    /// <summary>Charged by our own count, since the provider's report never came (stream cut by either side).</summary>
+    Counted = 1,
+
+    /// <summary>Charged at the bound: good status, but usage missing, negative or absurd, or nothing came back after sending.</summary>
+    ChargedAtBound = 2,
+
+    /// <summary>The provider charged more than the bound; the difference went to free room or to the variance account.</summary>
+    Variance = 4,
+
+    /// <summary>The process died while the call was under way: the bound is in suspense.</summary>
+    OutcomeUnknown = 8,
+
+    /// <summary>The model has no price and the workspace allows that: nothing was held, the cost is unknown.</summary>
+    Unpriced = 16,
+
+    /// <summary>The caller left before the end.</summary>
+    CallerLeft = 32,
+}
+
+/// <summary>One row of the call log: who, what, how much, how long. Never holds what was said.</summary>
+public sealed class CallRecord
+{
+    public required Id<RequestKind> RequestId { get; init; }
+
+    /// <summary>When the request arrived, Unix milliseconds.</summary>
+    public required long AtMs { get; init; }
+
+    public required Id<WorkspaceKind> Workspace { get; init; }
+
+    public Id<ProjectKind>? Project { get; set; }
+
+    public required Id<KeyKind> Key { get; init; }
+
+    public required KeyMode Mode { get; init; }
+
+    /// <summary>The route without version prefix, e.g. <c>chat.completions</c>.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>Model as the caller asked for it.</summary>
+    public string? ModelAsked { get; set; }
+
+    /// <summary>Model that was run at the provider.</summary>
+    public string? ModelUsed { get; set; }
+
+    public string? Provider { get; set; }
+
+    public bool Stream { get; set; }
+
+    /// <summary>HTTP status that the caller got; 499 when the caller left before any was sent.</summary>
+    public int Status { get; set; }
+
+    /// <summary>The contract's code, or null when the call went well.</summary>
+    public string? ErrorCode { get; set; }
+
+    public TokenUsage Usage { get; set; }
+
+    /// <summary>The most the call could have cost (the hold), nano-USD.</summary>
+    public long BoundNanoUsd { get; set; }
+
+    /// <summary>What it cost, nano-USD; meaningless when <see cref="CallFlags.Unpriced"/> stands.</summary>
+    public long CostNanoUsd { get; set; }
+
+    public CallFlags Flags { get; set; }
+
+    /// <summary>Request's last byte in to reply's last byte out, microseconds.</summary>
+    public long LatencyUs { get; set; }
+
+    /// <summary>Request's last byte in to reply's first byte out, microseconds.</summary>
+    public long FirstByteUs { get; set; }
+
+    /// <summary>Version of the price that was in force at admission.</summary>
+    public string? PriceVersion { get; set; }
+
+    public string? WorkflowTag { get; set; }
+
+    public string? Step { get; set; }
+
+    public string? ExecutionId { get; set; }
+
+    /// <summary>Which client called, as it said itself.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>The caller's other metadata, as JSON text of an object of strings; null when there is none.</summary>
+    public string? Tags { get; set; }
+}
