@@ -32,7 +32,11 @@ public sealed record PriceSheet
 public sealed record LongContextTier(long FromInputTokens, PriceSheet Sheet);
 
 /// <summary>A sheet that holds when the provider ran the call in the named service tier (<c>priority</c>, <c>flex</c>).</summary>
-public sealed record ServiceTier(string Name, PriceSheet Sheet);
+public sealed record ServiceTier(string Name, PriceSheet Sheet)
+{
+    /// <summary>Its sheets for long input, ascending by length. Where it has none, a long call costs at least the base's long sheet.</summary>
+    public IReadOnlyList<LongContextTier> LongContext { get; init; } = [];
+}
 
 /// <summary>Everything that prices a call of one model at one provider.</summary>
 public sealed record ModelPrice

@@ -6,9 +6,176 @@ namespace Tollgate.Metering.Prices;
 /// <summary>The bound before a call and its cost after, in exact integers, rounded once, up.</summary>
 public static class Quote
 {
-    /// <summary>The most a call can cost: every token at the highest price that may apply to it.</summary>
-    public static NanoUsd Bound(ModelPrice price, in CallBound bound) => throw new NotSupportedException();
+    private const ulong TokensPerUnit = 1_000_000;
 
-    /// <summary>What a call cost by its usage. <paramref name="serviceTier"/> is the tier the provider says it ran in, or null.</summary>
-    public static NanoUsd Cost(ModelPrice price, in TokenUsage usage, string? serviceTier = null) => throw new NotSupportedException();
+    /// <summary>The most a call can cost: the dearest of the sheets that may apply, every token at its highest price there.</summary>
+    /// <exception cref="OverflowException">the bound passes what <see cref="NanoUsd"/> holds.</exception>
+    public static NanoUsd Bound(ModelPrice price, in CallBound bound)
+    {
+        var input = bound.InputUncountable
+            ? price.ContextWindow
+            : Math.Clamp(bound.InputTokens, 0, price.ContextWindow);
+        var each = Math.Clamp(bound.OutputTokens ?? price.MaxOutputTokens, 0, price.MaxOutputTokens);
+        var output = checked((each * Math.Max(1, bound.Choices)) + Math.Max(0, bound.ExtraOutputTokens));
+
+        var most = MostOf(price.Base, price.LongContext, input, output, bound);
+        if (bound.ServiceTier is { } asked)
+        {
+            // These two leave the choice to the provider; any other name is run as asked or as the base.
+            var any = asked is "auto" or "priority";
+            for (var i = 0; i < price.ServiceTiers.Count; i++)
+            {
+                var tier = price.ServiceTiers[i];
+                if (any || tier.Name == asked)
+                {
+                    most = Int128.Max(most, MostOf(tier.Sheet, tier.LongContext, input, output, bound));
+                }
+            }
+        }
+
+        return Total(most, price, bound.Searches);
+    }
+
+    /// <summary>What a call cost by its usage. <paramref name="serviceTier"/> is the tier the provider says it ran in, or null; one that the
+    /// price does not know is charged as the base. A tier without prices for long input of its own costs at least the base's.</summary>
+    /// <exception cref="ArgumentException">the usage is not plausible: the caller must have refused it.</exception>
+    /// <exception cref="OverflowException">the cost passes what <see cref="NanoUsd"/> holds.</exception>
+    public static NanoUsd Cost(ModelPrice price, in TokenUsage usage, string? serviceTier = null)
+    {
+        if (!usage.IsPlausible)
+        {
+            throw new ArgumentException("usage is not plausible", nameof(usage));
+        }
+
+        var standard = LongestReached(price.LongContext, usage.InputTokens);
+        if (FindTier(price, serviceTier) is not { } tier)
+        {
+            return Total(CostOn(standard ?? price.Base, usage), price, usage.Searches);
+        }
+
+        var cost = CostOn(LongestReached(tier.LongContext, usage.InputTokens) ?? tier.Sheet, usage);
+        if (standard is not null && tier.LongContext.Count == 0)
+        {
+            cost = Int128.Max(cost, CostOn(standard, usage));
+        }
+
+        return Total(cost, price, usage.Searches);
+    }
+
+    /// <summary>True when a call that asks for this service tier can be bounded: the price has it, or it never costs more than the base.</summary>
+    public static bool KnowsTier(ModelPrice price, string? serviceTier) =>
+        serviceTier is null or "auto" or "default" or "standard" or "flex" or "scale" || FindTier(price, serviceTier) is not null;
+
+    private static ServiceTier? FindTier(ModelPrice price, string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < price.ServiceTiers.Count; i++)
+        {
+            if (price.ServiceTiers[i].Name == name)
+            {
+                return price.ServiceTiers[i];
+            }
+        }
+
+        return null;
+    }
+
+    private static PriceSheet? LongestReached(IReadOnlyList<LongContextTier> tiers, long inputTokens)
+    {
+        for (var i = tiers.Count - 1; i >= 0; i--)
+        {
+            if (inputTokens >= tiers[i].FromInputTokens)
+            {
+                return tiers[i].Sheet;
+            }
+        }
+
+        return null;
+    }
+
+    // The dearest of a sheet and of those long-context sheets that an input of this length can reach.
+    private static Int128 MostOf(
+        PriceSheet sheet, IReadOnlyList<LongContextTier> tiers, long input, long output, in CallBound bound)
+    {
+        var most = MostOn(sheet, input, output, bound);
+        for (var i = 0; i < tiers.Count; i++)
+        {
+            if (input >= tiers[i].FromInputTokens)
+            {
+                most = Int128.Max(most, MostOn(tiers[i].Sheet, input, output, bound));
+            }
+        }
+
+        return most;
+    }
+
+    private static Int128 MostOn(PriceSheet sheet, long input, long output, in CallBound bound)
+    {
+        var dearestInput = Math.Max(Math.Max(Of(sheet.Input), Of(sheet.CachedInput)), Math.Max(Of(sheet.CacheWrite), Of(sheet.CacheWriteHour)));
+        if (bound.AudioInput)
+        {
+            dearestInput = Math.Max(dearestInput, Of(sheet.AudioInput));
+        }
+
+        var dearestOutput = Math.Max(Of(sheet.Output), Of(sheet.Reasoning));
+        if (bound.AudioOutput)
+        {
+            dearestOutput = Math.Max(dearestOutput, Of(sheet.AudioOutput));
+        }
+
+        return checked(Times(input, dearestInput) + Times(output, dearestOutput));
+    }
+
+    private static Int128 CostOn(PriceSheet sheet, in TokenUsage usage)
+    {
+        var input = sheet.Input;
+        var output = sheet.Output;
+        var plainInput = usage.InputTokens - usage.CachedInputTokens - usage.CacheWriteTokens - usage.CacheWriteHourTokens
+            - usage.AudioInputTokens;
+        var plainOutput = usage.OutputTokens - usage.ReasoningTokens - usage.AudioOutputTokens;
+
+        var cost = Times(plainInput, Of(input));
+        cost += Times(plainOutput, Of(output));
+        cost += Times(usage.CachedInputTokens, Of(sheet.CachedInput ?? input));
+        if ((usage.CacheWriteTokens | usage.CacheWriteHourTokens | usage.AudioInputTokens) != 0)
+        {
+            cost += Times(usage.CacheWriteTokens, Of(sheet.CacheWrite ?? input));
+            cost += Times(usage.CacheWriteHourTokens, Of(sheet.CacheWriteHour ?? input));
+            cost += Times(usage.AudioInputTokens, Of(sheet.AudioInput ?? input));
+        }
+
+        if ((usage.ReasoningTokens | usage.AudioOutputTokens) != 0)
+        {
+            cost += Times(usage.ReasoningTokens, Of(sheet.Reasoning ?? output));
+            cost += Times(usage.AudioOutputTokens, Of(sheet.AudioOutput ?? output));
+        }
+
+        return cost;
+    }
+
+    private static long Of(UnitPrice? price) => price.GetValueOrDefault().NanoUsdPerMillion;
+
+    // A plausible count (10^9) times any price stays below 2^93, so that sums of a few need no check; bounds are added checked.
+    private static Int128 Times(long tokens, long price) => (Int128)tokens * price;
+
+    /// <summary>The one rounding.</summary>
+    private static NanoUsd Total(Int128 millionths, ModelPrice price, long searches)
+    {
+        // 64-bit division where it suffices: nearly always, and several times faster.
+        var tokens = millionths >= Int128.Zero && millionths <= (Int128)(ulong.MaxValue - TokensPerUnit)
+            ? (Int128)(((ulong)millionths + TokensPerUnit - 1) / TokensPerUnit)
+            : CeilingOfLarge(millionths);
+        var fees = searches == 0 || price.SearchFee is not { } fee ? Int128.Zero : (Int128)searches * fee.Value;
+        return new NanoUsd(checked((long)(tokens + fees + price.RequestFeeNanoUsd)));
+    }
+
+    private static Int128 CeilingOfLarge(Int128 millionths)
+    {
+        var (whole, rest) = Int128.DivRem(millionths, (long)TokensPerUnit);
+        return rest > Int128.Zero ? whole + 1 : whole;
+    }
 }
