@@ -20,4 +20,29 @@ public sealed class Book(Id<WorkspaceKind> workspace)
 
     /// <summary>The workspace's own line in a mode.</summary>
     public BudgetLine Line(KeyMode mode) => mode == KeyMode.Live ? Live : Test;
+
+    /// <summary>Guards every account of the book. Held for nanoseconds, never across an await or I/O.</summary>
+    internal object Gate { get; } = new();
+
+    /// <summary>The window in force; guarded by <see cref="Gate"/>.</summary>
+    internal BudgetWindow Window { get; private set; }
+
+    /// <summary>Contra accounts of the current window; guarded by <see cref="Gate"/>.</summary>
+    internal Dictionary<(AccountScope Scope, string Name, KeyMode Mode), Account> Contra { get; } = [];
+
+    /// <summary>Takes up a window that was already open when the process started.</summary>
+    internal void Resume(BudgetWindow window) => Window = window;
+
+    /// <summary>Moves on to the window of the moment when the one in force has ended. A clock set back stays in the window in force:
+    /// no window is opened twice and none is left early.</summary>
+    internal void Roll(long nowMs)
+    {
+        if (nowMs < Window.EndMs)
+        {
+            return;
+        }
+
+        Window = BudgetWindow.At(nowMs, Period, Zone);
+        Contra.Clear();
+    }
 }

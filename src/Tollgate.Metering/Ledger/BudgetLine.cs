@@ -20,4 +20,7 @@ public sealed class BudgetLine(AccountScope scope, UInt128 owner, KeyMode mode)
         get => Volatile.Read(ref _limit);
         set => Volatile.Write(ref _limit, value);
     }
+
+    /// <summary>The account of the current window; guarded by the book's gate.</summary>
+    internal Account? Current { get; set; }
 }

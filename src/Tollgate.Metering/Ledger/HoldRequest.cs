@@ -1,0 +1,32 @@
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Usage;
+
+namespace Tollgate.Metering.Ledger;
+
+/// <summary>Who wants to hold how much.</summary>
+public readonly record struct HoldRequest
+{
+    public required Book Book { get; init; }
+
+    public required BudgetLine Key { get; init; }
+
+    /// <summary>Null for a call that belongs to no project.</summary>
+    public BudgetLine? Project { get; init; }
+
+    public required KeyMode Mode { get; init; }
+
+    /// <summary>Name of the provider that will be owed.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Nano-USD, not negative.</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>Now, Unix milliseconds.</summary>
+    public required long NowMs { get; init; }
+
+    /// <summary>When the hold must have ended, Unix milliseconds.</summary>
+    public required long DeadlineMs { get; init; }
+
+    /// <summary>The call's log row; its request id is the hold's id.</summary>
+    public required CallRecord Call { get; init; }
+}

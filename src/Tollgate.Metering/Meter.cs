@@ -1,0 +1,239 @@
+using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Usage;
+
+namespace Tollgate.Metering;
+
+/// <summary>The facade of the money room: hold the most a call can cost, then settle what it did cost or release it. Never over a budget, never
+/// refused while there is room.</summary>
+public sealed class Meter : IDisposable
+{
+    private readonly ILedgerStore _store;
+    private readonly TimeProvider _time;
+    private readonly LedgerOptions _options;
+    private readonly LedgerCore _core = new();
+    private readonly EntryQueue _queue;
+    private readonly AccountTable _table;
+    private readonly Escrow _escrow;
+    private readonly CommitWriter _writer;
+    private readonly IHoldJournal _journal;
+    private readonly IdSource _ids;
+    private readonly List<Transfer> _suspended = [];
+    private volatile string? _broken;
+
+    public Meter(ILedgerStore store, IHoldJournal journal, IdSource ids, TimeProvider time, LedgerOptions? options = null)
+    {
+        _store = store;
+        _journal = journal;
+        _ids = ids;
+        _time = time;
+        _options = options ?? new LedgerOptions();
+        _queue = new EntryQueue(journal, _options);
+        _table = new AccountTable(_queue);
+        _escrow = new Escrow(_table, _queue);
+        _writer = new CommitWriter(store, _queue, _core, _options) { NowMs = NowMs, Durable = OnDurable, Broken = OnBroken };
+    }
+
+    /// <summary>Mends what the last process left, then starts the writer. Call once, before any hold.</summary>
+    public RecoveryReport Start()
+    {
+        var report = Recover();
+        _writer.Start();
+        return report;
+    }
+
+    /// <summary>Takes up a workspace: its window goes on where the last process left it. Call before its first hold.</summary>
+    public void Adopt(Book book)
+    {
+        if (_table.OpenWindow(book.Workspace, NowMs()) is { } window)
+        {
+            book.Resume(window);
+        }
+    }
+
+    /// <summary>Takes a hold on every account that applies, or none. Completes at once while the granted slices last; waits for a commit when
+    /// one must be granted first. A refusal means that an account's posted + held + this amount passes its limit at that moment.</summary>
+    public ValueTask<HoldOutcome> HoldAsync(in HoldRequest request)
+    {
+        return _escrow.TryHold(in request, out var hold, out var refusal, out var waitFor) == HoldStep.MustWait
+            ? new ValueTask<HoldOutcome>(HoldAfterGrantAsync(request, waitFor))
+            : new ValueTask<HoldOutcome>(new HoldOutcome(hold, refusal));
+    }
+
+    /// <summary>Writes the hold to the books, right before its call is sent. With <paramref name="strict"/> it is durable when this completes.
+    /// False when the books take no more: the hold is then released and the call must not go out.</summary>
+    public ValueTask<bool> CommitHoldAsync(Hold hold, bool strict)
+    {
+        if (!_escrow.TryWrite(hold, dispatched: !strict, out var sequence))
+        {
+            _ = _escrow.Release(hold, NowMs());
+            return new ValueTask<bool>(false);
+        }
+
+        return strict ? CommitStrictAsync(hold, sequence) : new ValueTask<bool>(true);
+    }
+
+    /// <summary>Ends the hold with what the call cost; the call's log row goes with it. With <paramref name="strict"/> it is durable when this
+    /// completes. A second end of the same hold changes nothing.</summary>
+    public ValueTask SettleAsync(Hold hold, long costNanoUsd, bool strict)
+    {
+        var sequence = _escrow.Settle(hold, costNanoUsd, NowMs());
+        return strict && sequence != 0 ? _queue.WaitAsync(sequence) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Ends the hold with nothing charged; the call's log row goes with it.</summary>
+    public void Release(Hold hold) => _ = _escrow.Release(hold, NowMs());
+
+    /// <summary>Adds a row to the call log for a call that never had a hold. Under overload such rows may be dropped.</summary>
+    public void Log(CallRecord call) =>
+        _ = _queue.TryAppendUnjournaled(new LedgerEntry { Kind = EntryKind.Log, AtMs = NowMs(), Call = call });
+
+    /// <summary>Where a budget stands at this moment.</summary>
+    public BudgetStatus Status(Book book, BudgetLine line) => _escrow.Status(book, line, NowMs());
+
+    /// <summary>Completes when everything that happened before is durable.</summary>
+    public ValueTask FlushAsync() => _queue.WaitAsync(_queue.Last);
+
+    /// <summary>Checks every invariant that can be seen in the store.</summary>
+    public LedgerReport Verify() => _store.Verify();
+
+    /// <summary>State of the books of this node.</summary>
+    public LedgerHealth Health()
+    {
+        var slices = new List<(string Account, long WatermarkLeft)>();
+        foreach (var account in _table.All())
+        {
+            lock (account.Gate)
+            {
+                if (account.Watermark != long.MaxValue && account.Identity.Scope <= AccountScope.Workspace)
+                {
+                    slices.Add((Name(account.Identity), account.Watermark - account.Used));
+                }
+            }
+        }
+
+        var reason = _queue.Failure?.Message ?? _broken;
+        return new LedgerHealth(reason is not null, reason, _queue.Committed, slices);
+    }
+
+    /// <summary>Charges suspense that stayed unresolved for too long at the bound. Returns how many calls that concerned.</summary>
+    public int ResolveSuspense()
+    {
+        var nowMs = NowMs();
+        var dueBefore = nowMs - (long)_options.ResolveSuspenseAfter.TotalMilliseconds;
+        List<Transfer> due;
+        lock (_suspended)
+        {
+            due = _suspended.FindAll(s => s.AtMs <= dueBefore);
+            _suspended.RemoveAll(s => s.AtMs <= dueBefore);
+        }
+
+        foreach (var transfer in due)
+        {
+            _escrow.Resolve(transfer, nowMs);
+        }
+
+        return due.Count;
+    }
+
+    /// <summary>Commits what is queued, hands every slice back and ends the writer. A hold still open then goes to suspense at the next start.</summary>
+    public void Stop()
+    {
+        _writer.Stop();
+        _escrow.HandBack(_table.All());
+        _writer.CommitLast();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Stop();
+
+    /// <summary>Start without the writer's thread: rounds are then driven by <see cref="CommitOnce"/>.</summary>
+    internal RecoveryReport Recover()
+    {
+        var report = new Recovery(_store, _journal, _core, _ids).Run(NowMs(), out var sequence, out var accounts);
+        _queue.StartAfter(sequence);
+        _table.Load(accounts, _core.LastOrdinal);
+        _suspended.AddRange(_core.Suspended.Where(s => s.Kind == EntryKind.Suspend));
+        return report;
+    }
+
+    /// <summary>One round of the writer, on this thread. False when there was nothing to do or the store failed.</summary>
+    internal bool CommitOnce() => _writer.CommitOnce();
+
+    /// <summary>One try to reopen a store that failed, on this thread.</summary>
+    internal bool TryRecoverStore() => _writer.TryRecover();
+
+    private async Task<HoldOutcome> HoldAfterGrantAsync(HoldRequest request, long waitFor)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            while (waitFor != Escrow.Unavailable && _time.GetElapsedTime(started) < _options.GrantWait)
+            {
+                await _queue.WaitAsync(waitFor);
+                if (_escrow.TryHold(in request, out var hold, out var refusal, out waitFor) != HoldStep.MustWait)
+                {
+                    return new HoldOutcome(hold, refusal);
+                }
+            }
+        }
+        catch (LedgerStoreException)
+        {
+            // The refusal below says it.
+        }
+
+        var line = request.Book.Line(request.Mode);
+        return new HoldOutcome(null, new HoldRefusal(
+            HoldRefusalReason.StoreUnavailable, line.Scope, line.Owner, Status(request.Book, line), OnlyHoldsInTheWay: false));
+    }
+
+    private async ValueTask<bool> CommitStrictAsync(Hold hold, long sequence)
+    {
+        try
+        {
+            await _queue.WaitAsync(sequence);
+        }
+        catch (LedgerStoreException)
+        {
+            // Not sent, so nothing is owed, whether or not the row reached the disk.
+            _ = _escrow.Release(hold, NowMs());
+            return false;
+        }
+
+        _ = _escrow.Dispatch(hold);
+        return true;
+    }
+
+    private void OnDurable(List<LedgerEntry> entries, long firstSequence)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].Kind == EntryKind.Grant && _table.Find(entries[i].Account) is { } account)
+            {
+                Escrow.Granted(account, entries[i].Watermark, firstSequence + i);
+            }
+        }
+    }
+
+    private void OnBroken(int ordinal, string finding)
+    {
+        _broken = $"account {ordinal}: {finding}";
+        if (_table.Find(ordinal) is { } account)
+        {
+            lock (account.Gate)
+            {
+                account.Frozen = true;
+            }
+        }
+    }
+
+    private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string Name(AccountIdentity identity) => identity.Scope switch
+    {
+        AccountScope.Key => new Id<KeyKind>(identity.Owner).ToString(),
+        AccountScope.Project => new Id<ProjectKind>(identity.Owner).ToString(),
+        _ => identity.Workspace.ToString(),
+    };
+}
