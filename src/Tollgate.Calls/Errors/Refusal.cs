@@ -5,7 +5,7 @@ namespace Tollgate.Calls.Errors;
 /// <param name="What">What happened, one plain sentence; the row's fix is added to it.</param>
 public sealed record Refusal(ErrorCode Code, string What)
 {
-    /// <summary>Values of the row's extras: string, bool, long, NanoUsd, DateTimeOffset or null. Those not named here are written as null.</summary>
+    /// <summary>Values of the row's extras: string, bool, int, long, NanoUsd, DateTimeOffset, null, or a dictionary of such. Those not named here are written as null.</summary>
     public IReadOnlyDictionary<string, object?> Extras { get; init; } = System.Collections.ObjectModel.ReadOnlyDictionary<string, object?>.Empty;
 
     /// <summary>Whole seconds, at least 1; null leaves <c>Retry-After</c> out.</summary>

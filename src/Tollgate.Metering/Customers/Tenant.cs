@@ -46,6 +46,9 @@ public sealed class Tenant(Workspace workspace, TimeProvider time)
     /// <summary>By id.</summary>
     public ConcurrentDictionary<Id<ProjectKind>, TenantProject> Projects { get; } = new();
 
+    /// <summary>By id, revoked ones too.</summary>
+    public ConcurrentDictionary<Id<KeyKind>, TenantKey> Keys { get; } = new();
+
     /// <summary>Accounts at providers, by the provider's name.</summary>
     public FrozenDictionary<string, ProviderAccount> Providers
     {
@@ -65,6 +68,7 @@ public sealed class Tenant(Workspace workspace, TimeProvider time)
 public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project)
 {
     private volatile ApiKey _key = key;
+    private volatile TenantProject? _project = project;
 
     /// <summary>The current record: revocation and expiry are read here on every request.</summary>
     public ApiKey Key
@@ -76,7 +80,11 @@ public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project)
     public Tenant Tenant { get; } = tenant;
 
     /// <summary>The project it is bound to; null for an unbound key.</summary>
-    public TenantProject? Project { get; } = project;
+    public TenantProject? Project
+    {
+        get => _project;
+        set => _project = value;
+    }
 
     public BudgetLine Line { get; } = new(AccountScope.Key, key.Id.Value, key.Mode);
 }

@@ -76,6 +76,11 @@ public sealed record Workspace
     /// <summary>True when the workspace switched its rate limit off (<c>requests_per_minute: null</c> on self_hosted).</summary>
     public bool RateLimitOff { get; init; }
 
+    /// <summary>The rate limit in force; null when it is switched off.</summary>
+    public int? RateLimit => !Plan.OwnRateLimit ? Plan.RequestsPerMinute
+        : RateLimitOff ? null
+        : RequestsPerMinute ?? Plan.RequestsPerMinute;
+
     public WorkspaceSettings Settings { get; init; } = new();
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+
+namespace Tollgate.Testing;
+
+/// <summary>Customers kept in memory: a directory made over the same store again finds what an earlier one saved.</summary>
+public sealed class MemoryCustomerStore : ICustomerStore
+{
+    private readonly ConcurrentDictionary<Id<WorkspaceKind>, Workspace> _workspaces = new();
+    private readonly ConcurrentDictionary<Id<ProjectKind>, Project> _projects = new();
+    private readonly ConcurrentDictionary<Id<KeyKind>, ApiKey> _keys = new();
+    private readonly ConcurrentDictionary<(Id<WorkspaceKind> Workspace, string Name), ProviderAccount> _providers = new();
+    private readonly ConcurrentDictionary<(Id<WorkspaceKind> Workspace, string Provider, string Model), PriceOverride> _prices = new();
+
+    /// <summary>Thrown by every save while set: a store that refuses to write.</summary>
+    public Exception? Failure { get; set; }
+
+    public CustomerSnapshot Load() => new(
+        [.. _workspaces.Values], [.. _projects.Values], [.. _keys.Values], [.. _providers.Values], [.. _prices.Values]);
+
+    public void Save(Workspace workspace)
+    {
+        Fail();
+        _workspaces[workspace.Id] = workspace;
+    }
+
+    public void Save(Project project)
+    {
+        Fail();
+        _projects[project.Id] = project;
+    }
+
+    public void Save(ApiKey key)
+    {
+        Fail();
+        _keys[key.Id] = key;
+    }
+
+    public void Save(ProviderAccount provider)
+    {
+        Fail();
+        _providers[(provider.Workspace, provider.Name)] = provider;
+    }
+
+    public void Delete(Id<WorkspaceKind> workspace, string provider)
+    {
+        Fail();
+        _providers.TryRemove((workspace, provider), out _);
+    }
+
+    public void Save(PriceOverride price)
+    {
+        Fail();
+        _prices[(price.Workspace, price.Provider, price.Model)] = price;
+    }
+
+    private void Fail()
+    {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+    }
+}
