@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Dialects.OpenAi;
+
+/// <summary>What must be known of a plain reply to charge it and to add to it.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ChatReplyFacts
+{
+    public UsageState UsageState { get; init; }
+
+    /// <summary>Set when <see cref="UsageState"/> is <see cref="UsageState.Reported"/>.</summary>
+    public ReportedUsage Usage { get; init; }
+
+    /// <summary>Tier the provider says it ran the call in; null when it says nothing.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>True when the reply is an error object, whatever its status says.</summary>
+    public bool IsError { get; init; }
+
+    /// <summary>Position of the root object's closing brace.</summary>
+    public int ClosingBrace { get; init; }
+
+    /// <summary>True when the root object has members, so that an added one needs a comma before it.</summary>
+    public bool HasMembers { get; init; }
+
+    /// <summary>Bytes of all generated text, escapes resolved.</summary>
+    public long ContentBytes { get; init; }
+}

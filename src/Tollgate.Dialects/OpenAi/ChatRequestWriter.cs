@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tollgate.Dialects.Json;
+
+namespace Tollgate.Dialects.OpenAi;
+
+/// <summary>Writes a chat request as it goes to the provider: what must change is changed, all else passes byte for byte, in its order.</summary>
+public static class ChatRequestWriter
+{
+    private static ReadOnlySpan<byte> AskUsage => "\"include_usage\":true"u8;
+
+    /// <summary>False when the provider may be sent the caller's own bytes.</summary>
+    /// <param name="body">The bytes that <paramref name="edits"/> was read from.</param>
+    /// <param name="edits">What <see cref="ChatRequestReader"/> found.</param>
+    /// <param name="model">Model at the provider, as text; empty leaves it as it is.</param>
+    /// <param name="askUsage">True to have the provider report usage at the end of the stream.</param>
+    public static bool NeedsEdit(ReadOnlySpan<byte> body, in ChatRequestEdits edits, ReadOnlySpan<byte> model, bool askUsage) =>
+        edits.MetadataOurs > 0 || (askUsage && !edits.UsageAsked) || NeedsModel(body, edits, model);
+
+    /// <summary>Writes the edited request; parameters as in <see cref="NeedsEdit"/>.</summary>
+    public static void Write(
+        ReadOnlySpan<byte> body, in ChatRequestEdits edits, ReadOnlySpan<byte> model, bool askUsage, IBufferWriter<byte> output)
+    {
+        Span<Edit> steps = stackalloc Edit[4];
+        var count = 0;
+        if (NeedsModel(body, edits, model))
+        {
+            Insert(steps, ref count, new Edit(edits.Model, EditKind.Model));
+        }
+
+        if (edits.MetadataOurs > 0)
+        {
+            var step = edits.MetadataKept > 0
+                ? new Edit(edits.Metadata, EditKind.Metadata)
+                : new Edit(edits.MetadataMember, EditKind.Cut);
+            Insert(steps, ref count, step);
+        }
+
+        if (askUsage && !edits.UsageAsked)
+        {
+            Insert(steps, ref count, UsageEdit(edits));
+        }
+
+        var from = 0;
+        foreach (var step in steps[..count])
+        {
+            output.Write(body[from..step.At.Start]);
+            Apply(step, body, model, output);
+            from = step.At.End;
+        }
+
+        output.Write(body[from..]);
+    }
+
+    private static bool NeedsModel(ReadOnlySpan<byte> body, in ChatRequestEdits edits, ReadOnlySpan<byte> model)
+    {
+        if (model.IsEmpty)
+        {
+            return false;
+        }
+
+        var quoted = edits.Model.Of(body);
+        return !quoted[1..^1].SequenceEqual(model);
+    }
+
+    private static Edit UsageEdit(in ChatRequestEdits edits)
+    {
+        if (!edits.IncludeUsage.IsEmpty)
+        {
+            return new Edit(edits.IncludeUsage, EditKind.True);
+        }
+
+        if (edits.StreamOptionsGiven)
+        {
+            var at = edits.StreamOptions.Start + 1;
+            return new Edit(new ByteRange(at, at), edits.StreamOptionsFilled ? EditKind.FirstOfOptions : EditKind.OnlyOfOptions);
+        }
+
+        return edits.StreamOptions.IsEmpty
+            ? new Edit(new ByteRange(edits.MembersEnd, edits.MembersEnd), EditKind.AddOptions)
+            : new Edit(edits.StreamOptions, EditKind.Options);
+    }
+
+    // Ascending; what starts at the same place stays in the order it came (a cut before an insertion at its end).
+    private static void Insert(Span<Edit> steps, ref int count, Edit step)
+    {
+        var at = count++;
+        for (; at > 0 && steps[at - 1].At.Start > step.At.Start; at--)
+        {
+            steps[at] = steps[at - 1];
+        }
+
+        steps[at] = step;
+    }
+
+    private static void Apply(in Edit step, ReadOnlySpan<byte> body, ReadOnlySpan<byte> model, IBufferWriter<byte> output)
+    {
+        switch (step.Kind)
+        {
+            case EditKind.Model:
+                WriteString(model, output);
+                break;
+            case EditKind.Metadata:
+                MetadataWriter.WriteKept(step.At.Of(body), output);
+                break;
+            case EditKind.True:
+                output.Write("true"u8);
+                break;
+            case EditKind.OnlyOfOptions:
+                output.Write(AskUsage);
+                break;
+            case EditKind.FirstOfOptions:
+                output.Write(AskUsage);
+                output.Write(","u8);
+                break;
+            case EditKind.AddOptions:
+                output.Write(",\"stream_options\":"u8);
+                goto case EditKind.Options;
+            case EditKind.Options:
+                output.Write("{"u8);
+                output.Write(AskUsage);
+                output.Write("}"u8);
+                break;
+            case EditKind.Cut:
+            default:
+                break;
+        }
+    }
+
+    private static void WriteString(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    {
+        output.Write("\""u8);
+        if (JavaScriptEncoder.UnsafeRelaxedJsonEscaping.FindFirstCharacterToEncodeUtf8(text) < 0)
+        {
+            output.Write(text);
+        }
+        else
+        {
+            output.Write(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+        }
+
+        output.Write("\""u8);
+    }
+
+    private enum EditKind
+    {
+        Cut,
+        Model,
+        Metadata,
+        True,
+        OnlyOfOptions,
+        FirstOfOptions,
+        Options,
+        AddOptions,
+    }
+
+    private readonly record struct Edit(ByteRange At, EditKind Kind);
+}

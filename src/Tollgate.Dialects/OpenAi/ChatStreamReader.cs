@@ -1,0 +1,255 @@
+using System.Text.Json;
+using Tollgate.Dialects.Sse;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Dialects.OpenAi;
+
+/// <summary>Watches a stream go by, event by event, for what it costs. One per stream, to be used again after <see cref="Reset"/>.</summary>
+public sealed class ChatStreamReader
+{
+    private readonly SseData _data = new();
+
+    /// <summary>State of the last usage reported.</summary>
+    public UsageState UsageState { get; private set; }
+
+    /// <summary>The last usage reported; set when <see cref="UsageState"/> is <see cref="UsageState.Reported"/>.</summary>
+    public ReportedUsage Usage { get; private set; }
+
+    /// <summary>Tier the provider says it runs the call in; null when it says nothing.</summary>
+    public string? ServiceTier { get; private set; }
+
+    /// <summary>True once a choice came to its end.</summary>
+    public bool FinishSeen { get; private set; }
+
+    /// <summary>True once <c>[DONE]</c> has passed.</summary>
+    public bool DoneSeen { get; private set; }
+
+    /// <summary>True when usage came in a chunk that also has choices.</summary>
+    public bool HasUsageInContentChunk { get; private set; }
+
+    /// <summary>Bytes of all generated text that has passed, escapes resolved.</summary>
+    public long CountedOutputBytes { get; private set; }
+
+    public void Reset()
+    {
+        UsageState = UsageState.Missing;
+        Usage = default;
+        ServiceTier = null;
+        FinishSeen = false;
+        DoneSeen = false;
+        HasUsageInContentChunk = false;
+        CountedOutputBytes = 0;
+    }
+
+    /// <summary>Takes one whole event, as <see cref="SseScanner"/> cuts it.</summary>
+    public StreamEvent Observe(ReadOnlySpan<byte> oneEvent)
+    {
+        var json = _data.Read(oneEvent, out var namedError).Trim(" \t\r\n"u8);
+        if (json.IsEmpty)
+        {
+            return namedError ? StreamEvent.Error : StreamEvent.Other;
+        }
+
+        if (json.SequenceEqual("[DONE]"u8))
+        {
+            DoneSeen = true;
+            return StreamEvent.Done;
+        }
+
+        if (!namedError && TryObserveDelta(json))
+        {
+            return StreamEvent.Content;
+        }
+
+        var kind = ObserveChunk(json);
+        return namedError ? StreamEvent.Error : kind;
+    }
+
+    // Most events carry one delta and nothing else of interest: then only the delta is parsed. A key inside the generated text cannot
+    // be mistaken for a key of the chunk, since quotes are escaped there; whatever looks unusual takes the full parse.
+    private bool TryObserveDelta(ReadOnlySpan<byte> json)
+    {
+        if (json[0] != (byte)'{' || json[^1] != (byte)'}'
+            || HasValue(json, "\"usage\""u8) || HasValue(json, "\"error\""u8)
+            || HasValue(json, "\"finish_reason\""u8) || (ServiceTier is null && HasValue(json, "\"service_tier\""u8)))
+        {
+            return false;
+        }
+
+        var bytes = 0L;
+        var found = false;
+        try
+        {
+            for (var at = json.IndexOf("\"delta\":"u8); at >= 0; at = json.IndexOf("\"delta\":"u8))
+            {
+                found = true;
+                json = json[(at + "\"delta\":".Length)..];
+                var reader = new Utf8JsonReader(json);
+                reader.Read();
+                bytes += GeneratedText.Count(ref reader);
+                json = json[(int)reader.BytesConsumed..];
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        CountedOutputBytes += bytes;
+        return found;
+    }
+
+    // True when the key is there with a value other than null.
+    private static bool HasValue(ReadOnlySpan<byte> json, ReadOnlySpan<byte> quotedKey)
+    {
+        for (var at = json.IndexOf(quotedKey); at >= 0; at = json.IndexOf(quotedKey))
+        {
+            json = json[(at + quotedKey.Length)..];
+            var rest = json.TrimStart(" \t\r\n"u8);
+            if (rest.IsEmpty || rest[0] != (byte)':')
+            {
+                continue;
+            }
+
+            rest = rest[1..].TrimStart(" \t\r\n"u8);
+            if (rest.IsEmpty || rest[0] != (byte)'n')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private StreamEvent ObserveChunk(ReadOnlySpan<byte> json)
+    {
+        var chunk = new Chunk();
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return StreamEvent.Malformed;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadMember(ref reader, ref chunk);
+            }
+
+            reader.Read();
+        }
+        catch (JsonException)
+        {
+            return StreamEvent.Malformed;
+        }
+
+        return Take(chunk);
+    }
+
+    private StreamEvent Take(in Chunk chunk)
+    {
+        ServiceTier = chunk.ServiceTier ?? ServiceTier;
+        FinishSeen |= chunk.Finished;
+        CountedOutputBytes += chunk.Bytes;
+        if (chunk.UsageState != UsageState.Missing)
+        {
+            UsageState = chunk.UsageState;
+            Usage = chunk.Usage;
+            HasUsageInContentChunk |= chunk.Choices > 0;
+        }
+
+        return chunk.IsError ? StreamEvent.Error
+            : chunk.Choices > 0 ? StreamEvent.Content
+            : chunk.UsageGiven ? StreamEvent.UsageOnly
+            : StreamEvent.Other;
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, ref Chunk chunk)
+    {
+        if (reader.ValueTextEquals("choices"u8))
+        {
+            reader.Read();
+            ReadChoices(ref reader, ref chunk);
+        }
+        else if (reader.ValueTextEquals("usage"u8))
+        {
+            reader.Read();
+            chunk.UsageGiven |= reader.TokenType != JsonTokenType.Null;
+            chunk.UsageState = UsageReader.Read(ref reader, out chunk.Usage);
+        }
+        else if (reader.ValueTextEquals("service_tier"u8))
+        {
+            reader.Read();
+            chunk.ServiceTier = ServiceTiers.Read(ref reader);
+        }
+        else if (reader.ValueTextEquals("error"u8))
+        {
+            reader.Read();
+            chunk.IsError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+            reader.Skip();
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private static void ReadChoices(ref Utf8JsonReader reader, ref Chunk chunk)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            chunk.Choices++;
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadChoice(ref reader, ref chunk);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadChoice(ref Utf8JsonReader reader, ref Chunk chunk)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("delta"u8))
+            {
+                reader.Read();
+                chunk.Bytes += GeneratedText.Count(ref reader);
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                reader.Read();
+                chunk.Finished |= reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
+                reader.Skip();
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+    }
+
+    private ref struct Chunk
+    {
+        public int Choices;
+        public UsageState UsageState;
+        public ReportedUsage Usage;
+        public bool UsageGiven;
+        public string? ServiceTier;
+        public bool IsError;
+        public bool Finished;
+        public long Bytes;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Text.Json;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Dialects.OpenAi;
+
+/// <summary>Reads the <c>usage</c> object of a reply or chunk. A repeated number: the last one counts.</summary>
+internal static class UsageReader
+{
+    private const long MostTokens = 1_000_000_000;
+
+    /// <summary>Reads the value the reader stands on. A null is a missing usage.</summary>
+    public static UsageState Read(ref Utf8JsonReader reader, out ReportedUsage usage)
+    {
+        usage = default;
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return UsageState.Missing;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return UsageState.Absurd;
+        }
+
+        var counts = new Counts();
+        ReadMembers(ref reader, ref counts, Part.Whole);
+        if (counts.Input < 0 && counts.Output < 0 && !counts.Broken)
+        {
+            return UsageState.Missing;
+        }
+
+        return counts.TryTake(out usage) ? UsageState.Reported : UsageState.Absurd;
+    }
+
+    private static void ReadMembers(ref Utf8JsonReader reader, ref Counts counts, Part part)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (part == Part.Whole)
+            {
+                ReadWhole(ref reader, ref counts);
+            }
+            else
+            {
+                ReadDetail(ref reader, ref counts, part);
+            }
+        }
+    }
+
+    private static void ReadWhole(ref Utf8JsonReader reader, ref Counts counts)
+    {
+        if (reader.ValueTextEquals("prompt_tokens"u8))
+        {
+            counts.Take(ref reader, ref counts.Input);
+        }
+        else if (reader.ValueTextEquals("completion_tokens"u8))
+        {
+            counts.Take(ref reader, ref counts.Output);
+        }
+        else if (reader.ValueTextEquals("total_tokens"u8))
+        {
+            counts.Take(ref reader, ref counts.Total);
+        }
+        else if (reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
+        {
+            // DeepSeek's name for cached tokens.
+            counts.Take(ref reader, ref counts.Cached);
+        }
+        else if (reader.ValueTextEquals("prompt_tokens_details"u8))
+        {
+            ReadDetails(ref reader, ref counts, Part.Input);
+        }
+        else if (reader.ValueTextEquals("completion_tokens_details"u8))
+        {
+            ReadDetails(ref reader, ref counts, Part.Output);
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private static void ReadDetails(ref Utf8JsonReader reader, ref Counts counts, Part part)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadMembers(ref reader, ref counts, part);
+        }
+        else
+        {
+            counts.Broken |= reader.TokenType != JsonTokenType.Null;
+            reader.Skip();
+        }
+    }
+
+    private static void ReadDetail(ref Utf8JsonReader reader, ref Counts counts, Part part)
+    {
+        var input = part == Part.Input;
+        if (input && reader.ValueTextEquals("cached_tokens"u8))
+        {
+            counts.Take(ref reader, ref counts.Cached);
+        }
+        else if (!input && reader.ValueTextEquals("reasoning_tokens"u8))
+        {
+            counts.Take(ref reader, ref counts.Reasoning);
+        }
+        else if (reader.ValueTextEquals("audio_tokens"u8))
+        {
+            if (input)
+            {
+                counts.Take(ref reader, ref counts.AudioInput);
+            }
+            else
+            {
+                counts.Take(ref reader, ref counts.AudioOutput);
+            }
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private enum Part
+    {
+        Whole,
+        Input,
+        Output,
+    }
+
+    private struct Counts()
+    {
+        public long Input = -1;
+        public long Output = -1;
+        public long Total = -1;
+        public long Cached;
+        public long AudioInput;
+        public long Reasoning;
+        public long AudioOutput;
+        public bool Broken;
+
+        /// <summary>Reads the number behind the name the reader stands on; null says nothing.</summary>
+        public void Take(ref Utf8JsonReader reader, ref long count)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and <= MostTokens)
+            {
+                count = value;
+                return;
+            }
+
+            Broken |= reader.TokenType != JsonTokenType.Null;
+            reader.Skip();
+        }
+
+        public readonly bool TryTake(out ReportedUsage usage)
+        {
+            var output = Output;
+            if (Reasoning > 0 && Total == Input + Output + Reasoning)
+            {
+                // xAI and Gemini count reasoning beside the completion, OpenAI within it.
+                output += Reasoning;
+            }
+
+            usage = new ReportedUsage
+            {
+                InputTokens = Input,
+                CachedInputTokens = Cached,
+                AudioInputTokens = AudioInput,
+                OutputTokens = output,
+                ReasoningTokens = Reasoning,
+                AudioOutputTokens = AudioOutput,
+            };
+            return !Broken && Input >= 0 && Output >= 0 && Cached + AudioInput <= Input && Reasoning + AudioOutput <= output;
+        }
+    }
+}
