@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Tollgate.Inference.Catalog;
+using Tollgate.Metering.Prices;
+
+namespace Tollgate.Calls.Catalog;
+
+/// <summary>Reads a file of the catalog and says everything that is wrong with it at once.</summary>
+internal static class CatalogFile
+{
+    /// <summary>All models of the file, in its order.</summary>
+    /// <exception cref="InvalidDataException">the file is wrong; the message has one line for each finding.</exception>
+    public static IReadOnlyList<CatalogModel> Read(ReadOnlySpan<byte> json, string name)
+    {
+        CatalogFormat? file;
+        try
+        {
+            file = JsonSerializer.Deserialize(json, CatalogJson.Default.CatalogFormat);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{name}: {e.Message}", e);
+        }
+
+        if (file is null)
+        {
+            throw new InvalidDataException($"{name}: empty");
+        }
+
+        var findings = CatalogRules.Check(file);
+        return findings.Count == 0
+            ? (file.Models ?? []).Select(model => ToModel(file, model)).ToArray()
+            : throw new InvalidDataException(string.Join('\n', findings.Select(f => $"{name}: {f}")));
+    }
+
+    private static CatalogModel ToModel(CatalogFormat file, ModelFormat model)
+    {
+        var card = new ModelCard
+        {
+            Provider = file.Provider!,
+            Model = model.Model!,
+            Aliases = model.Aliases ?? [],
+            Kind = model.Kind!,
+            Endpoints = model.Endpoints!,
+            ContextWindow = model.ContextWindow!.Value,
+            MaxOutputTokens = model.MaxOutputTokens!.Value,
+            Reasoning = model.Reasoning,
+            ReleasedOn = model.ReleasedOn,
+            RetiresOn = model.RetiresOn,
+        };
+        var version = $"catalog/{file.AsOf:yyyy-MM-dd}";
+        return new CatalogModel(card, model.Prices!.Select(p => new DatedPrice(FromMs(p), ToPrice(p, card, version))).ToArray(), file.BuiltIn);
+    }
+
+    private static long FromMs(PriceFormat price) => price.ValidFrom is { } day
+        ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds()
+        : long.MinValue;
+
+    private static ModelPrice ToPrice(PriceFormat price, ModelCard card, string version) => new()
+    {
+        Version = version,
+        Base = ToSheet(price),
+        LongContext = ToTiers(price.LongContext),
+        ServiceTiers = (price.ServiceTiers ?? [])
+            .Select(t => new ServiceTier(t.Name!, ToSheet(t)) { LongContext = ToTiers(t.LongContext) }).ToArray(),
+        SearchFee = price.PerSearchUsd is { } fee ? new NanoPerSearch(fee) : null,
+        RequestFeeNanoUsd = price.PerRequestUsd ?? 0,
+        ContextWindow = card.ContextWindow,
+        MaxOutputTokens = card.MaxOutputTokens,
+    };
+
+    private static LongContextTier[] ToTiers(IReadOnlyList<LongContextFormat>? tiers) =>
+        (tiers ?? []).Select(t => new LongContextTier(t.FromInputTokens!.Value, ToSheet(t))).ToArray();
+
+    private static PriceSheet ToSheet(SheetFormat sheet) => new()
+    {
+        Input = new UnitPrice(sheet.InputPerMtok!.Value),
+        Output = new UnitPrice(sheet.OutputPerMtok!.Value),
+        CachedInput = Unit(sheet.CachedInputPerMtok),
+        CacheWrite = Unit(sheet.CacheWritePerMtok),
+        CacheWriteHour = Unit(sheet.CacheWriteHourPerMtok),
+        AudioInput = Unit(sheet.AudioInputPerMtok),
+        Reasoning = Unit(sheet.ReasoningPerMtok),
+        AudioOutput = Unit(sheet.AudioOutputPerMtok),
+    };
+
+    private static UnitPrice? Unit(long? price) => price is { } value ? new UnitPrice(value) : null;
+}
