@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Calls.Errors;
+using Tollgate.Metering.Money;
+
+namespace Tollgate.Edge.Contract;
+
+/// <summary>Writes a refusal as the contract's envelope, the same on every route.</summary>
+internal static class ErrorWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Answers a request whose reply has not started with a refusal: status, headers, envelope.</summary>
+    public static async Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        var row = ErrorCatalogue.Of(refusal.Code);
+        var response = context.Response;
+        var headers = response.Headers;
+        var body = Envelope(refusal, Exchange.Of(context).RequestIdText);
+        response.StatusCode = row.Status;
+        headers.ContentType = "application/json";
+        headers.ContentLength = body.Length;
+        headers["x-should-retry"] = IsRetryable(row, refusal) ? "true" : "false";
+        if (RetryAfter(row, refusal) is { } seconds)
+        {
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (row.Status == StatusCodes.Status401Unauthorized)
+        {
+            headers.WWWAuthenticate = "Bearer realm=\"tollgate\"";
+        }
+
+        if (row.Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            headers.Allow = refusal.Allow;
+        }
+
+        await response.BodyWriter.WriteAsync(body);
+    }
+
+    /// <summary>The envelope alone, for a stream that has started.</summary>
+    public static byte[] Envelope(Refusal refusal, string requestId)
+    {
+        var row = ErrorCatalogue.Of(refusal.Code);
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("error"u8);
+            json.WriteString("code"u8, row.Name);
+            json.WriteString("message"u8, $"{refusal.What} {row.Fix}");
+            json.WriteString("type"u8, row.Type);
+            json.WriteString("request_id"u8, requestId);
+            json.WriteBoolean("retryable"u8, IsRetryable(row, refusal));
+            if (RetryAfter(row, refusal) is { } seconds)
+            {
+                json.WriteNumber("retry_after_seconds"u8, seconds);
+            }
+
+            foreach (var name in row.Extras)
+            {
+                json.WritePropertyName(name);
+                Value(json, refusal.Extras.GetValueOrDefault(name));
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static bool IsRetryable(ErrorRow row, Refusal refusal) => refusal.Retryable ?? row.Retryable;
+
+    // Where the contract names the header it stands, whoever refused.
+    private static int? RetryAfter(ErrorRow row, Refusal refusal) =>
+        refusal.RetryAfterSeconds is { } seconds ? Math.Max(1, seconds) : row.RetryAfter ? 1 : null;
+
+    private static void Value(Utf8JsonWriter json, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case int number:
+                json.WriteNumberValue(number);
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case NanoUsd money:
+                json.WriteRawValue(UsdText.Format(money.Value), skipInputValidation: true);
+                break;
+            case DateTimeOffset moment:
+                json.WriteStringValue(WireText.Time(moment));
+                break;
+            case IReadOnlyDictionary<string, object?> parts:
+                json.WriteStartObject();
+                foreach (var (name, part) in parts)
+                {
+                    json.WritePropertyName(name);
+                    Value(json, part);
+                }
+
+                json.WriteEndObject();
+                break;
+            default:
+                throw new ArgumentException($"an extra cannot be a {value.GetType().Name}", nameof(value));
+        }
+    }
+}

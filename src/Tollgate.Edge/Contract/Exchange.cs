@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Limits;
+
+namespace Tollgate.Edge.Contract;
+
+/// <summary>What is known of one request and its reply while it runs. Kept as a feature of the HTTP context.</summary>
+internal sealed class Exchange(Id<RequestKind> requestId, long startTimestamp)
+{
+    public Id<RequestKind> RequestId { get; } = requestId;
+
+    /// <summary>The id as on the wire.</summary>
+    public string RequestIdText { get; } = requestId.ToString();
+
+    /// <summary>When the request's head was in, a timestamp of the time provider.</summary>
+    public long StartTimestamp { get; } = startTimestamp;
+
+    /// <summary>The caller, once recognised.</summary>
+    public TenantKey? Key { get; set; }
+
+    /// <summary>What the limiter said; null while it was not asked or the limit is off.</summary>
+    public RateDecision? Rate { get; set; }
+
+    /// <summary>The exchange of a request.</summary>
+    public static Exchange Of(HttpContext context) =>
+        context.Features.Get<Exchange>() ?? throw new InvalidOperationException("the request frame stands outside everything");
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Metering.Limits;
+
+namespace Tollgate.Edge.Contract;
+
+/// <summary>The headers that stand on replies whatever they say: the request's id, and the rate limit for a recognised key.</summary>
+internal static class ReplyHeaders
+{
+    public const string RequestId = "X-Tollgate-Request-Id";
+
+    // Limits are few (plans, and what owners set), so their constant headers are made once.
+    private static readonly ConcurrentDictionary<int, (string Limit, string Policy)> Policies = new();
+
+    // The second in which limits are full again is the same for most replies of a moment.
+    private static volatile Tuple<long, string> lastReset = Tuple.Create(-1L, "");
+
+    /// <summary>Sets the rate headers: the de facto ones and those of the IETF draft.</summary>
+    public static void SetRate(IHeaderDictionary headers, in RateDecision rate, long nowUnixSeconds)
+    {
+        var (limit, policy) = Policies.GetOrAdd(rate.LimitPerMinute, static n => (
+            n.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"\"default\";q={n};w=60")));
+        var seconds = Math.Max(0, rate.ResetUnixSeconds - nowUnixSeconds);
+        headers["X-RateLimit-Limit"] = limit;
+        headers["X-RateLimit-Remaining"] = rate.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = Reset(rate.ResetUnixSeconds);
+        headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"default\";r={rate.Remaining};t={seconds}");
+        headers["RateLimit-Policy"] = policy;
+    }
+
+    private static string Reset(long unixSeconds)
+    {
+        var last = lastReset;
+        if (last.Item1 != unixSeconds)
+        {
+            lastReset = last = Tuple.Create(unixSeconds, unixSeconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return last.Item2;
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Edge.Auth;
+using Tollgate.Edge.Contract;
+using Tollgate.Edge.OpenAi;
+
+namespace Tollgate.Edge;
+
+/// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: <see cref="EdgeSettings"/>, TimeProvider,
+/// IdSource, CustomerDirectory, Meter.</summary>
+public static class EdgeModule
+{
+    public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
+        .AddRoutingCore()
+        .AddSingleton<RequestFrame>()
+        .AddSingleton<KeyFailures>()
+        .AddSingleton<KeyReader>()
+        .AddSingleton<AdminAuth>()
+        .AddSingleton<GatewayDoor>()
+        .AddSingleton<ProjectList>();
+
+    /// <summary>Puts the frame around everything, then the routes.</summary>
+    public static WebApplication MapTollgateEdge(this WebApplication app)
+    {
+        var frame = app.Services.GetRequiredService<RequestFrame>();
+        app.Use(next => context => frame.InvokeAsync(context, next));
+        app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
+        return app;
+    }
+
+    /// <summary>A gateway route, with <c>/v1</c> and without.</summary>
+    private static void MapGateway(this IEndpointRouteBuilder routes, string method, string path, RequestDelegate handler)
+    {
+        routes.MapMethods("/v1" + path, [method], handler);
+        routes.MapMethods(path, [method], handler);
+    }
+}
