@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
-using Tollgate.Edge.OpenAi;
+using Tollgate.Edge.Projects;
 
 namespace Tollgate.Edge;
 

@@ -5,7 +5,7 @@ using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
 using Tollgate.Metering.Customers;
 
-namespace Tollgate.Edge.OpenAi;
+namespace Tollgate.Edge.Projects;
 
 /// <summary><c>GET /v1/projects</c>: the projects of the key's workspace that a caller may name, oldest first, in OpenAI's list shape.</summary>
 internal sealed class ProjectList(GatewayDoor door)

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tollgate.Edge;
+using Tollgate.Edge.Contract;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+using Tollgate.Testing;
+
+namespace Tollgate.EdgeTests.Running;
+
+/// <summary>The edge behind a real server on loopback, over customers in memory and a clock that stands still.</summary>
+internal sealed class EdgeServer : IAsyncDisposable
+{
+    public const string AdminToken = "admin-token-of-the-tests";
+
+    private readonly WebApplication _app;
+    private readonly SeededBytes _chance = new(1);
+
+    private EdgeServer(Action<WebApplication>? map, Action<IServiceCollection>? add)
+    {
+        var ids = new IdSource(Time, new Random(1));
+        Customers = new CustomerDirectory(CustomerStore, Time, ids, _chance);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<TimeProvider>(Time)
+            .AddSingleton(ids)
+            .AddSingleton(Customers)
+            .AddSingleton(new EdgeSettings
+            {
+                AdminTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(AdminToken)), NodeId = "node-1", Version = "1.2.3",
+            })
+            .AddTollgateEdge();
+        add?.Invoke(builder.Services);
+        _app = builder.Build();
+        _app.MapTollgateEdge();
+        map?.Invoke(_app);
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public MemoryCustomerStore CustomerStore { get; } = new();
+
+    public CustomerDirectory Customers { get; }
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public static async Task<EdgeServer> StartAsync(Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
+    {
+        var server = new EdgeServer(map, add);
+        await server._app.StartAsync();
+        server.Http = new HttpClient { BaseAddress = new Uri(server._app.Urls.First()) };
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        _chance.Dispose();
+    }
+
+    /// <summary>A workspace that owns its limits, or one on the plan given.</summary>
+    public Tenant Workspace(Plan? plan = null) =>
+        Customers.Create(new Workspace { Id = default, Name = "w", Plan = plan ?? Plan.SelfHosted, CreatedAt = default });
+
+    public IssuedKey Key(Tenant tenant, KeyMode mode = KeyMode.Live, DateTimeOffset? expiresAt = null) => Customers.Create(tenant, new ApiKey
+    {
+        Id = default, Workspace = default, Name = "k", PublicId = "", SecretHash = [], Mode = mode, ExpiresAt = expiresAt, CreatedAt = default,
+    });
+
+    public async Task<Reply> SendAsync(
+        HttpMethod method, string path, string? bearer = null, string? json = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (bearer is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer);
+        }
+
+        if (json is not null)
+        {
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        using var response = await Http.SendAsync(request);
+        var all = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        return new Reply(response.StatusCode, all, await response.Content.ReadAsStringAsync());
+    }
+
+    public Task<Reply> GetAsync(string path, string? bearer = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, bearer, null, headers);
+
+    /// <summary>A management request with the admin token.</summary>
+    public Task<Reply> ManageAsync(HttpMethod method, string path, string? json = null) =>
+        SendAsync(method, "/manage/v1" + path, AdminToken, json);
+}
+
+/// <summary>An answer, read to its end.</summary>
+internal sealed record Reply(HttpStatusCode Status, Dictionary<string, string> Headers, string Body)
+{
+    public JsonElement Json { get; } = Body.StartsWith('{') ? JsonDocument.Parse(Body).RootElement : default;
+
+    public JsonElement Error => Json.GetProperty("error");
+
+    /// <summary>The contract's code; null when the answer is no error.</summary>
+    public string? Code => (int)Status < 400 ? null : Error.GetProperty("code").GetString();
+
+    public string? Param => Error.GetProperty("param").GetString();
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+}
