@@ -1,0 +1,92 @@
+using Tollgate.Metering.Ledger;
+
+namespace Tollgate.Storage.Audit;
+
+/// <summary>Adds up what transfers and holds come to, account by account.</summary>
+/// <remarks>
+/// Settle and resolve post: +amount to workspace, project and key; to their other sides -(amount + variance) for the provider, -amount
+/// for the key and project control accounts; +variance to the variance account. So the postings of each transfer sum to zero.
+/// Suspense is no posting and has no other side: a suspended call adds its amount to the suspense of workspace, project and key, a lost
+/// slice to that of the one account it names, and a resolution takes out again what it held.
+/// </remarks>
+internal sealed class AuditedBooks(Dictionary<int, AuditedAccount> accounts, Dictionary<long, TransferAccounts> sets, Findings findings)
+{
+    /// <summary>Sum of all postings: zero when the books are sound.</summary>
+    public Int128 PostingsSum { get; private set; }
+
+    public void Post(UInt128 id, long set, long amount, long variance)
+    {
+        var on = SetOf(id, set);
+        var sum = Post(id, on.Workspace, amount) + Post(id, on.Provider, -((Int128)amount + variance))
+            + Post(id, on.Variance, variance);
+        sum += Post(id, on.Project, amount) + Post(id, on.ProjectControl, -(Int128)amount);
+        sum += Post(id, on.Key, amount) + Post(id, on.KeyControl, -(Int128)amount);
+        PostingsSum += sum;
+        if (sum != 0)
+        {
+            findings.Add($"the postings of transfer {TransferName.Of(id)} sum to {sum}, not to zero");
+        }
+    }
+
+    public void Suspend(UInt128 id, long set, Int128 amount)
+    {
+        var on = SetOf(id, set);
+        foreach (var ordinal in (ReadOnlySpan<int>)[on.Key, on.Project, on.Workspace])
+        {
+            if (AccountOf(id, ordinal) is { } account)
+            {
+                account.Suspense += amount;
+            }
+        }
+    }
+
+    public void Hold(UInt128 id, long set, long amount)
+    {
+        var on = SetOf(id, set);
+        foreach (var ordinal in (ReadOnlySpan<int>)[on.Key, on.Project, on.Workspace])
+        {
+            if (AccountOf(id, ordinal) is { } account)
+            {
+                account.Held += amount;
+            }
+        }
+    }
+
+    private Int128 Post(UInt128 id, int ordinal, Int128 amount)
+    {
+        if (AccountOf(id, ordinal) is not { } account)
+        {
+            return 0;
+        }
+
+        account.Posted += amount;
+        return amount;
+    }
+
+    private AuditedAccount? AccountOf(UInt128 id, int ordinal)
+    {
+        if (ordinal == 0)
+        {
+            return null;
+        }
+
+        if (accounts.TryGetValue(ordinal, out var account))
+        {
+            return account;
+        }
+
+        findings.Add($"{TransferName.Of(id)} names account {ordinal}, which does not exist");
+        return null;
+    }
+
+    private TransferAccounts SetOf(UInt128 id, long set)
+    {
+        if (sets.TryGetValue(set, out var accounts))
+        {
+            return accounts;
+        }
+
+        findings.Add($"{TransferName.Of(id)} names account set {set}, which does not exist");
+        return default;
+    }
+}

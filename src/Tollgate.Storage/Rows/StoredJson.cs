@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Prices;
+
+namespace Tollgate.Storage.Rows;
+
+/// <summary>JSON columns. Names are part of the stored form: a renamed property is a migration.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WorkspaceSettings))]
+[JsonSerializable(typeof(ModelPrice))]
+[JsonSerializable(typeof(IReadOnlyList<ProviderCredential>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class StoredJson : JsonSerializerContext
+{
+}

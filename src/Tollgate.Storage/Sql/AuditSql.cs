@@ -1,0 +1,38 @@
+namespace Tollgate.Storage.Sql;
+
+/// <summary>SQL of the audit.</summary>
+internal static class AuditSql
+{
+    public const string QuickCheck = "PRAGMA quick_check(100)";
+
+    public const string Accounts = """
+        SELECT ordinal, scope, workspace, owner, name, mode, window_start, window_end, posted, suspense, held, watermark
+        FROM accounts ORDER BY ordinal
+        """;
+
+    public const string AccountSets = """
+        SELECT id, key_account, project_account, workspace_account, provider, key_control, project_control, variance FROM account_sets
+        """;
+
+    /// <summary>In the order of the key: all rows of one id come one after another.</summary>
+    public const string Transfers = "SELECT id, kind, account_set, amount, held, variance FROM transfers ORDER BY id, kind";
+
+    public const string Holds = """
+        SELECT h.id, h.account_set, h.amount,
+          EXISTS (SELECT 1 FROM transfers t WHERE t.id = h.id)
+        FROM holds h ORDER BY h.id
+        """;
+
+    /// <summary>Settled, suspended or resolved transfers whose call row tells another cost: what settles counts with or without the
+    /// variance that no budget had room for; suspense counts until it is resolved; without a price (flag 16) there is no cost.</summary>
+    public const string OtherCosts = """
+        SELECT t.id, t.amount, c.cost
+        FROM transfers t
+        JOIN account_sets s ON s.id = t.account_set
+        JOIN accounts a ON a.ordinal = s.workspace_account
+        JOIN calls c ON c.workspace = a.workspace AND c.request_id = t.id
+        WHERE c.cost <> t.amount AND c.cost <> t.amount + t.variance AND c.flags & 16 = 0
+          AND (t.kind IN (5, 8) OR (t.kind = 7 AND NOT EXISTS (SELECT 1 FROM transfers r WHERE r.id = t.id AND r.kind = 8)))
+        ORDER BY t.id LIMIT 100
+        """;
+}

@@ -1,0 +1,96 @@
+using SQLitePCL;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Usage;
+using Tollgate.Storage.Journal;
+using Tollgate.Storage.Migrations;
+using Tollgate.Storage.Sqlite;
+using Tollgate.Storage.Stores;
+
+namespace Tollgate.Storage;
+
+/// <summary>The embedded store: a data directory with a database and a hold journal, and the four ports on them.</summary>
+public sealed class SqliteStorage : IDisposable
+{
+    private const string DatabaseName = "tollgate.db";
+    private const string JournalName = "holds.journal";
+    private static readonly Version FirstWithoutResetDefect = new(3, 51, 3);
+    private readonly SqliteDatabase _database;
+    private readonly HoldJournal _journal;
+
+    private SqliteStorage(SqliteDatabase database, HoldJournal journal)
+    {
+        _database = database;
+        _journal = journal;
+        Ledger = new LedgerStore(database);
+        Calls = new CallLogStore(database);
+        Customers = new CustomerStore(database);
+    }
+
+    /// <summary>The durable books.</summary>
+    public ILedgerStore Ledger { get; }
+
+    /// <summary>The hold journal.</summary>
+    public IHoldJournal Holds => _journal;
+
+    /// <summary>The call log, for readers; the ledger writes it.</summary>
+    public ICallLog Calls { get; }
+
+    /// <summary>Workspaces, projects, keys, provider accounts and prices.</summary>
+    public ICustomerStore Customers { get; }
+
+    /// <summary>Version of the SQLite library in use.</summary>
+    public static Version LibraryVersion
+    {
+        get
+        {
+            Batteries_V2.Init();
+            return Version.Parse(raw.sqlite3_libversion().utf8_to_string());
+        }
+    }
+
+    /// <summary>True when the library still has the defect of a write-ahead log that is reset by two connections at once (before 3.51.3).
+    /// Tollgate writes and checkpoints by one connection alone, so it is not met; other tools must not write to the database meanwhile.</summary>
+    public static bool LibraryHasResetDefect => LibraryVersion < FirstWithoutResetDefect;
+
+    /// <summary>Schema that the database has, which is the newest this program knows.</summary>
+    public int SchemaVersion => Migrator.VersionOf(_database);
+
+    /// <summary>The database, for tests that let it fail.</summary>
+    internal SqliteDatabase Database => _database;
+
+    /// <summary>Opens the directory, which is made where there is none, and brings its schema to the newest version.</summary>
+    /// <exception cref="LedgerStoreException">another process has it open, a newer program wrote it, or the disk failed.</exception>
+    public static SqliteStorage Open(string directory, SqliteStorageOptions? options = null)
+    {
+        Batteries_V2.Init();
+        options ??= new SqliteStorageOptions();
+        Directory.CreateDirectory(directory);
+
+        // The journal first: it is held alone, and so keeps a second process away from the database too.
+        var journal = new HoldJournal(Path.Combine(directory, JournalName), options.JournalBytes, BootId.Read());
+        SqliteDatabase? database = null;
+        var opened = false;
+        try
+        {
+            database = new SqliteDatabase(Path.Combine(directory, DatabaseName), options);
+            Migrator.Run(database, Migrator.Newest);
+            opened = true;
+            return new SqliteStorage(database, journal);
+        }
+        finally
+        {
+            if (!opened)
+            {
+                database?.Dispose();
+                journal.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _journal.Dispose();
+    }
+}
