@@ -44,7 +44,7 @@ public sealed class ModelResolver(ModelCatalog catalog)
             return real.ForTest ??= new ResolvedModel(PracticeProvider, PracticeModel, real.Resolved.Card, price);
         }
 
-        return At(tenant, PracticeProvider, PracticeModel, nowMs, out refusal)?.Resolved;
+        return At(tenant, asked, PracticeProvider, PracticeModel, nowMs, out refusal)?.Resolved;
     }
 
     // In memory, else searched for and remembered.
@@ -70,12 +70,12 @@ public sealed class ModelResolver(ModelCatalog catalog)
         var slash = asked.IndexOf('/', StringComparison.Ordinal);
         if (slash > 0 && KnowsProvider(tenant, asked[..slash]))
         {
-            return At(tenant, asked[..slash], asked[(slash + 1)..], nowMs, out refusal);
+            return At(tenant, asked, asked[..slash], asked[(slash + 1)..], nowMs, out refusal);
         }
 
         if ((OwnProvider(tenant, asked) ?? CatalogProvider(tenant, asked)) is { } provider)
         {
-            return At(tenant, provider, asked, nowMs, out refusal);
+            return At(tenant, asked, provider, asked, nowMs, out refusal);
         }
 
         refusal = NotFound(tenant, asked, "no provider has it");
@@ -92,14 +92,14 @@ public sealed class ModelResolver(ModelCatalog catalog)
 
         if (Names(asked, forced, out var name))
         {
-            return At(tenant, forced, name, nowMs, out refusal);
+            return At(tenant, asked, forced, name, nowMs, out refusal);
         }
 
         // "openai/gpt-4o" may be the very name of a model at a provider that gathers others', or name one that another provider has too.
-        var whole = At(tenant, forced, asked, nowMs, out refusal);
+        var whole = At(tenant, asked, forced, asked, nowMs, out refusal);
         var slash = asked.IndexOf('/', StringComparison.Ordinal);
         if (whole?.Resolved.Price is null && slash > 0 && KnowsProvider(tenant, asked[..slash])
-            && At(tenant, forced, asked[(slash + 1)..], nowMs, out _) is { Resolved.Price: not null } bare)
+            && At(tenant, asked, forced, asked[(slash + 1)..], nowMs, out _) is { Resolved.Price: not null } bare)
         {
             refusal = null;
             return bare;
@@ -153,16 +153,16 @@ public sealed class ModelResolver(ModelCatalog catalog)
             : (Catalog.Rank(provider), provider).CompareTo((Catalog.Rank(than), than)) < 0;
     }
 
-    private KnownModel? At(Tenant tenant, string provider, string name, long nowMs, out Refusal? refusal)
+    private KnownModel? At(Tenant tenant, string asked, string provider, string name, long nowMs, out Refusal? refusal)
     {
         var own = OwnPrice(tenant, provider, name);
         var model = Catalog.Find(provider, name);
         refusal = (own, model) switch
         {
-            (null, null) when Catalog.IsBuiltIn(provider) => NotFound(tenant, $"{provider}/{name}", "there is no such model"),
-            (null, null) when name.Length == 0 => NotFound(tenant, $"{provider}/{name}", "no model is named"),
+            (null, null) when Catalog.IsBuiltIn(provider) => NotFound(tenant, asked, "there is no such model"),
+            (null, null) when name.Length == 0 => NotFound(tenant, asked, "no model is named"),
             (null, not null) when !model.Card.Endpoints.Contains(Chat) =>
-                NotFound(tenant, $"{provider}/{name}", "its provider does not serve it on chat completions"),
+                NotFound(tenant, asked, "its provider does not serve it on chat completions"),
             _ => null,
         };
         if (refusal is not null)
@@ -176,7 +176,7 @@ public sealed class ModelResolver(ModelCatalog catalog)
         {
             refusal = new Refusal(ErrorCode.MODEL_UNPRICED, $"The model {Short(name)} has no price at {Short(provider)}.")
             {
-                Extras = new Dictionary<string, object?> { ["model"] = $"{provider}/{name}" },
+                Extras = new Dictionary<string, object?> { ["model"] = asked },
             };
             return null;
         }

@@ -1,0 +1,137 @@
+using Tollgate.Calls.Catalog;
+using Tollgate.Metering.Prices;
+
+namespace Tollgate.UnitTests.Catalog;
+
+public sealed class EmbeddedCatalogTests
+{
+    private readonly ModelCatalog _catalog = ModelCatalog.Embedded();
+    private readonly PriceSources _sources = new();
+
+    [Fact]
+    public void OpenAiPrices_EveryName_EqualsASourceForInputAndOutput()
+    {
+        foreach (var (name, sheet) in Names())
+        {
+            var said = _sources.Of(name);
+            said.ShouldNotBeEmpty(name);
+            said.ShouldContain(s => s.Price.Input == Usd(sheet.Input) && s.Price.Output == Usd(sheet.Output), name);
+        }
+    }
+
+    [Fact]
+    public void OpenAiPrices_CachedAndAudio_EqualASourceOrTheWhole()
+    {
+        foreach (var (name, sheet) in Names())
+        {
+            var said = _sources.Of(name);
+            if (sheet.CachedInput is { } cached)
+            {
+                said.ShouldContain(s => s.Price.CachedInput == Usd(cached), name);
+            }
+
+            if (sheet.AudioInput is { } audio)
+            {
+                said.ShouldContain(s => s.Price.AudioInput == Usd(audio) && s.Price.AudioOutput == Usd(sheet.AudioOutput!.Value), name);
+            }
+        }
+    }
+
+    [Fact]
+    public void OpenAiPrices_SourcesDisagree_TheReadmeSaysWhatWasChosen()
+    {
+        var told = File.ReadAllLines(Path.Combine(PriceSources.Root, "catalog/README.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => $"{cells[1].Trim('`')} {cells[2]}")
+            .ToArray();
+
+        var disagreements = Names().SelectMany(n => Disagreements(n.Name)).ToArray();
+
+        told.Order().ShouldBe(disagreements.Order());
+        told.ShouldContain("gpt-4o-2024-05-13 input");
+    }
+
+    [Theory]
+    [InlineData("gpt-4o", 128_000, 16_384)]
+    [InlineData("gpt-4.1-mini", 1_047_576, 32_768)]
+    [InlineData("gpt-5-mini", 400_000, 128_000)]
+    [InlineData("gpt-5.6", 1_050_000, 128_000)]
+    [InlineData("o3", 200_000, 100_000)]
+    public void OpenAiModels_Known_HaveTheirLimits(string name, long context, long output)
+    {
+        var card = _catalog.Find("openai", name)!.Card;
+
+        (card.ContextWindow, card.MaxOutputTokens).ShouldBe((context, output));
+    }
+
+    [Fact]
+    public void OpenAiModels_ServedOnResponsesOnly_AreMarked()
+    {
+        foreach (var name in new[] { "o1-pro", "o3-pro", "gpt-5-pro", "gpt-5.2-codex", "gpt-5.4-pro" })
+        {
+            _catalog.Find("openai", name)!.Card.Endpoints.ShouldBe(["responses"], name);
+        }
+    }
+
+    [Fact]
+    public void OpenAiPrices_O3_FellOnTheTenthOfJune()
+    {
+        var o3 = _catalog.Find("openai", "o3")!;
+        var day = new DateTimeOffset(2025, 6, 10, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+        Usd(o3.PriceAt(day - 1)!.Base.Input).ShouldBe(10);
+        Usd(o3.PriceAt(day)!.Base.Input).ShouldBe(2);
+    }
+
+    [Fact]
+    public void PracticeModels_All_HaveASmallPriceAndEndInAnyStatus()
+    {
+        foreach (var name in new[] { "echo", "slow", "long", "nousage", "cut", "fail-400", "fail-529" })
+        {
+            var model = _catalog.Find("practice", name)!;
+            model.BuiltIn.ShouldBeTrue();
+            model.PriceAt(0)!.Base.ShouldBe(new PriceSheet { Input = new UnitPrice(1_000_000_000), Output = new UnitPrice(2_000_000_000) });
+        }
+
+        _catalog.Find("practice", "other").ShouldBeNull();
+    }
+
+    [Fact]
+    public void PriceText_DatedModel_ShowsEachPriceAndTheOneInForce()
+    {
+        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+        PriceText.Show(_catalog, "openai/o3", now).ShouldBe(
+        [
+            "openai/o3 (chat, chat.completions, responses)",
+            "  also named: o3-2025-04-16",
+            "  context window 200000 tokens, output at most 100000",
+            "  price catalog/2026-11-21",
+            "    input 10, output 40 USD per million tokens",
+            "  price catalog/2026-11-21 from 2025-06-10, in force",
+            "    input 2, cached input 0.5, output 8 USD per million tokens",
+            "    priority: input 3.5, cached input 0.875, output 14 USD per million tokens",
+            "    flex: input 1, cached input 0.25, output 4 USD per million tokens",
+        ]);
+        PriceText.Show(_catalog, "gpt-4o-search-preview", now).ShouldContain("    each request: 0.05 USD");
+        PriceText.Show(_catalog, "nothing", now).ShouldBeEmpty();
+    }
+
+    private IEnumerable<(string Name, PriceSheet Sheet)> Names() =>
+        _catalog.All.Where(m => m.Card.Provider == "openai")
+            .SelectMany(m => m.Card.Aliases.Prepend(m.Card.Model).Select(name => (name, m.Prices[^1].Price.Base)));
+
+    private IEnumerable<string> Disagreements(string name)
+    {
+        var said = _sources.Of(name);
+        var audio = said.Any(s => s.Price.AudioInput is not null);
+        return said.SelectMany(s => s.Price.Fields(audio && s.Source != "models.dev"))
+            .Distinct()
+            .GroupBy(f => f.Field)
+            .Where(g => g.Count() > 1)
+            .Select(g => $"{name} {g.Key}");
+    }
+
+    private static decimal Usd(UnitPrice price) => price.NanoUsdPerMillion / 1_000_000_000m;
+}
