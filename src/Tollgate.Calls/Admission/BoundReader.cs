@@ -1,0 +1,51 @@
+using Tollgate.Calls.Errors;
+using Tollgate.Inference.Chat;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Prices;
+
+namespace Tollgate.Calls.Admission;
+
+/// <summary>The most a chat call can use, from what its request says. Each token is at least one byte of text; what the provider wraps around
+/// each message and tool is a fixed allowance.</summary>
+internal static class BoundReader
+{
+    /// <summary>Tokens that a chat template may add around one message: role, separators, name.</summary>
+    public const int TokensPerMessage = 16;
+
+    /// <summary>Tokens that a template may add around one declared tool.</summary>
+    public const int TokensPerTool = 64;
+
+    /// <summary>Tokens that open a reply, and those of a preamble for tools or formats.</summary>
+    public const int TokensPerCall = 64;
+
+    public static CallBound Read(ChatFacts facts) => new()
+    {
+        InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall,
+        InputUncountable = facts.Uncountable,
+        OutputTokens = facts.MaxOutputTokens,
+        ExtraOutputTokens = facts.PredictionBytes,
+        Choices = facts.Choices,
+        AudioInput = facts.AudioInput,
+        AudioOutput = facts.AudioOutput,
+        ServiceTier = facts.ServiceTier,
+        Searches = facts.HostedToolField is null ? 0 : 1,
+    };
+
+    /// <summary>Requests whose cost has no bound, or no known price, are refused.</summary>
+    public static Refusal? Unbounded(ChatFacts facts, WorkspaceSettings settings, ModelPrice? price)
+    {
+        if (facts.HostedToolField is { } field && (!settings.HostedTools || price?.SearchFee is null))
+        {
+            return Refusal.Invalid(field, settings.HostedTools
+                ? "The fee of this hosted tool is not known for this model, so its cost has no bound."
+                : "Tools hosted by the provider are switched off for this workspace.");
+        }
+
+        if (price is null || facts.ServiceTier is null || Quote.KnowsTier(price, facts.ServiceTier))
+        {
+            return null;
+        }
+
+        return Refusal.Invalid("service_tier", $"The price of the service tier '{facts.ServiceTier}' is not known for this model.");
+    }
+}

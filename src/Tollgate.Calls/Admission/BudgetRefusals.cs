@@ -1,0 +1,59 @@
+using Tollgate.Calls.Errors;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Money;
+
+namespace Tollgate.Calls.Admission;
+
+/// <summary>Turns a refused hold into the contract's row.</summary>
+internal static class BudgetRefusals
+{
+    private const int RetryWhenHoldsEndSeconds = 1;
+
+    public static Refusal From(HoldRefusal refused, NanoUsd bound)
+    {
+        if (refused.Reason != HoldRefusalReason.Budget)
+        {
+            return Unavailable(refused);
+        }
+
+        var (code, scope) = refused.Scope switch
+        {
+            AccountScope.Key => (ErrorCode.KEY_BUDGET_EXCEEDED, "key"),
+            AccountScope.Project => (ErrorCode.PROJECT_BUDGET_EXCEEDED, "project"),
+            _ => (ErrorCode.BUDGET_EXCEEDED, "workspace"),
+        };
+        var status = refused.Status;
+        var extras = new Dictionary<string, object?>
+        {
+            ["scope"] = scope,
+            ["budget_usd"] = new NanoUsd(status.Limit),
+            ["spent_usd"] = new NanoUsd(status.Spent),
+            ["reserved_usd"] = new NanoUsd(status.Reserved),
+            ["resets_at"] = DateTimeOffset.FromUnixTimeMilliseconds(status.ResetsAtMs),
+        };
+        if (refused.Scope == AccountScope.Key)
+        {
+            extras["key_id"] = new Id<KeyKind>(refused.Owner).ToString();
+        }
+        else if (refused.Scope == AccountScope.Project)
+        {
+            extras["project_id"] = new Id<ProjectKind>(refused.Owner).ToString();
+        }
+
+        return new Refusal(code, $"The {scope}'s budget does not cover the most this call can cost ({bound} USD).")
+        {
+            Extras = extras,
+            Retryable = refused.OnlyHoldsInTheWay,
+            RetryAfterSeconds = refused.OnlyHoldsInTheWay ? RetryWhenHoldsEndSeconds : null,
+        };
+    }
+
+    /// <summary>The books take no holds now.</summary>
+    public static Refusal StoreUnavailable() =>
+        new(ErrorCode.SERVICE_DEGRADED, "The books cannot be written at the moment.") { RetryAfterSeconds = RetryWhenHoldsEndSeconds };
+
+    private static Refusal Unavailable(HoldRefusal refused) => refused.Reason == HoldRefusalReason.Frozen
+        ? new Refusal(ErrorCode.SERVICE_DEGRADED, "A budget is frozen until its books have been checked.") { RetryAfterSeconds = 60 }
+        : StoreUnavailable();
+}

@@ -1,0 +1,25 @@
+using Tollgate.Inference.Chat;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+
+namespace Tollgate.Calls.Admission;
+
+/// <summary>Who calls, where, since when: what is known of a call before its body is read.</summary>
+public sealed class CallContext
+{
+    public required TenantKey Key { get; init; }
+
+    public required Id<RequestKind> RequestId { get; init; }
+
+    /// <summary>The route without version prefix, e.g. <c>chat.completions</c>.</summary>
+    public required string Route { get; init; }
+
+    /// <summary>Arrival, Unix milliseconds.</summary>
+    public required long AtMs { get; init; }
+
+    /// <summary>Arrival of the request's last byte on the monotonic clock.</summary>
+    public required long StartedTimestamp { get; init; }
+
+    /// <summary>Attribution by headers; null when there was none.</summary>
+    public CallMetadata? Headers { get; init; }
+}

@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using Tollgate.Calls.Catalog;
+using Tollgate.Inference.Providers;
+using Tollgate.Metering;
+
+namespace Tollgate.Calls.Admission;
+
+/// <summary>What every call works with; made once.</summary>
+/// <param name="Meter">The money room.</param>
+/// <param name="Models">Which model is meant, and its price.</param>
+/// <param name="Targets">Where calls go.</param>
+/// <param name="Providers">Who speaks to which kind.</param>
+/// <param name="Time">The clocks.</param>
+public sealed record CallServices(
+    Meter Meter,
+    ModelResolver Models,
+    ProviderTargets Targets,
+    FrozenDictionary<string, IModelProvider> Providers,
+    TimeProvider Time)
+{
+    /// <summary>Providers by the kinds they serve.</summary>
+    public static FrozenDictionary<string, IModelProvider> ByKind(IEnumerable<IModelProvider> providers) =>
+        providers.SelectMany(p => p.Kinds.Select(kind => (kind, p))).ToFrozenDictionary(x => x.kind, x => x.p);
+}

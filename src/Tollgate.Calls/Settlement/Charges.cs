@@ -1,0 +1,67 @@
+using Tollgate.Inference.Chat;
+using Tollgate.Metering.Money;
+using Tollgate.Metering.Prices;
+using Tollgate.Metering.Usage;
+
+namespace Tollgate.Calls.Settlement;
+
+/// <summary>What a call is charged, by what is known of its end (the table in docs/money/charges.md).</summary>
+internal static class Charges
+{
+    /// <summary>Bytes of one token where we count ourselves.</summary>
+    private const int BytesPerToken = 3;
+
+    /// <summary>The provider's report; the bound, flagged, when it is absurd.</summary>
+    public static NanoUsd Reported(CallRecord record, ModelPrice price, in ReportedUsage reported, string? tier)
+    {
+        var usage = Usage(reported);
+        if (!usage.IsPlausible)
+        {
+            return AtBound(record);
+        }
+
+        record.Usage = usage;
+        var cost = Quote.Cost(price, usage, tier);
+        record.Flags |= cost.Value > record.BoundNanoUsd ? CallFlags.Variance : CallFlags.None;
+        return cost;
+    }
+
+    /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
+    public static NanoUsd AtBound(CallRecord record)
+    {
+        record.Flags |= CallFlags.ChargedAtBound;
+        return new NanoUsd(record.BoundNanoUsd);
+    }
+
+    /// <summary>Input and the output received so far, by our own count, at most the bound.</summary>
+    public static NanoUsd Counted(CallRecord record, ModelPrice price, ChatFacts facts, long outputBytes)
+    {
+        record.Flags |= CallFlags.Counted;
+        var input = facts.Uncountable ? price.ContextWindow : Tokens(facts.TextBytes);
+        record.Usage = new TokenUsage { InputTokens = Math.Min(input, price.ContextWindow), OutputTokens = Tokens(outputBytes) };
+        return NanoUsd.Min(Quote.Cost(price, record.Usage), new NanoUsd(record.BoundNanoUsd));
+    }
+
+    /// <summary>Usage of a call without a price: kept for the log.</summary>
+    public static void Unpriced(CallRecord record, in ReportedUsage reported)
+    {
+        record.Flags |= CallFlags.Unpriced;
+        var usage = Usage(reported);
+        record.Usage = usage.IsPlausible ? usage : default;
+    }
+
+    private static long Tokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+
+    private static TokenUsage Usage(in ReportedUsage reported) => new()
+    {
+        InputTokens = reported.InputTokens,
+        CachedInputTokens = reported.CachedInputTokens,
+        CacheWriteTokens = reported.CacheWriteTokens,
+        CacheWriteHourTokens = reported.CacheWriteHourTokens,
+        AudioInputTokens = reported.AudioInputTokens,
+        OutputTokens = reported.OutputTokens,
+        ReasoningTokens = reported.ReasoningTokens,
+        AudioOutputTokens = reported.AudioOutputTokens,
+        Searches = reported.Searches,
+    };
+}
