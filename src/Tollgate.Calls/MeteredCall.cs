@@ -91,15 +91,26 @@ public sealed class MeteredCall(CallServices services, CallContext context)
     }
 
     /// <summary>Step 8: the provider's last report of usage. Absurd usage is charged at the bound.</summary>
-    public ValueTask SettleReportedAsync(in ReportedUsage usage, string? serviceTier, int status)
+    public ValueTask SettleReportedAsync(in ReportedUsage usage, string? serviceTier, int status, ErrorCode? error)
     {
         if (_price is null)
         {
             Charges.Unpriced(_record, usage);
-            return EndAsync(NanoUsd.Zero, status, null);
+            return EndAsync(NanoUsd.Zero, status, error);
         }
 
-        return EndAsync(Charges.Reported(_record, _price, usage, serviceTier), status, null);
+        return EndAsync(Charges.Reported(_record, _price, usage, serviceTier), status, error);
+    }
+
+    /// <summary>What the call comes to by the last report, or as it was settled: for the block that goes out before the end.</summary>
+    public (NanoUsd? Cost, TokenUsage Usage) CostSoFar(ReportedUsage? usage, string? serviceTier)
+    {
+        if (_ended || _price is null || usage is not { } reported)
+        {
+            return (Cost, _record.Usage);
+        }
+
+        return (Charges.Preview(_price, reported, serviceTier, out var tokens), tokens);
     }
 
     /// <summary>Step 8: nothing is known of the usage, so all that was held is charged.</summary>
@@ -154,7 +165,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         var key = context.Key;
         var forced = facts.Metadata?.Provider ?? context.Headers?.Provider;
         var resolved = key.Key.Mode == KeyMode.Test
-            ? services.Models.ResolveForTest(key.Tenant, facts.Model, context.AtMs, out var refusal)
+            ? services.Models.ResolveForTest(key.Tenant, facts.Model, forced, context.AtMs, out var refusal)
             : services.Models.Resolve(key.Tenant, facts.Model, forced, context.AtMs, out refusal);
         if (resolved is null)
         {
@@ -267,5 +278,6 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         _record.LatencyUs = ElapsedUs();
     }
 
-    private long ElapsedUs() => (long)services.Time.GetElapsedTime(context.StartedTimestamp).TotalMicroseconds;
+    /// <summary>Since the request's last byte came in, microseconds.</summary>
+    public long ElapsedUs() => (long)services.Time.GetElapsedTime(context.StartedTimestamp).TotalMicroseconds;
 }

@@ -8,6 +8,15 @@ namespace Tollgate.Calls.Admission;
 /// <summary>Where a workspace's calls to a provider go. A sealed key is opened once for each state of the account, not once for each call.</summary>
 public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, Uri> publicAddresses)
 {
+    // Stands ready in every workspace and needs no key.
+    private static readonly ProviderTarget Practice = new()
+    {
+        Name = "practice",
+        Kind = "practice",
+        BaseUrl = new Uri("practice://builtin"),
+        ApiKey = "",
+    };
+
     private static readonly TimeSpan ReasoningFirstByte = TimeSpan.FromSeconds(600);
 
     // By reference: a changed account is another object, and the old one's target goes with it.
@@ -17,6 +26,11 @@ public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, U
     public ProviderTarget? Find(Tenant tenant, string provider, bool reasoning, out Refusal? refusal)
     {
         refusal = null;
+        if (provider == Practice.Name)
+        {
+            return Practice;
+        }
+
         if (!tenant.Providers.TryGetValue(provider, out var account))
         {
             refusal = new Refusal(ErrorCode.MISSING_PROVIDER_KEY, $"The workspace has no key for the provider {provider}.")

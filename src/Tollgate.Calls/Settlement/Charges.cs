@@ -26,6 +26,13 @@ internal static class Charges
         return cost;
     }
 
+    /// <summary>What the report comes to, without noting anything; null when it is absurd.</summary>
+    public static NanoUsd? Preview(ModelPrice price, in ReportedUsage reported, string? tier, out TokenUsage usage)
+    {
+        usage = Usage(reported);
+        return usage.IsPlausible ? Quote.Cost(price, usage, tier) : null;
+    }
+
     /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
     public static NanoUsd AtBound(CallRecord record)
     {

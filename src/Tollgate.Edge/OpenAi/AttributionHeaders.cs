@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Edge.OpenAi;
+
+/// <summary>Attribution that comes in headers, for callers who cannot put it into the body.</summary>
+internal static class AttributionHeaders
+{
+    private const int MostCharacters = 512;
+
+    /// <summary>Null when there is none. Values are cut at 512 characters and stripped of control characters.</summary>
+    public static CallMetadata? Read(IHeaderDictionary headers)
+    {
+        CallMetadata? metadata = null;
+        if (Value(headers, "X-Tollgate-Workflow-Tag") is { } tag)
+        {
+            (metadata ??= new CallMetadata()).WorkflowTag = tag;
+        }
+
+        if (Value(headers, "X-Tollgate-Step") is { } step)
+        {
+            (metadata ??= new CallMetadata()).Step = step;
+        }
+
+        if (Value(headers, "X-Tollgate-Execution-Id") is { } execution)
+        {
+            (metadata ??= new CallMetadata()).ExecutionId = execution;
+        }
+
+        if (Value(headers, "X-Tollgate-Project") is { } project)
+        {
+            (metadata ??= new CallMetadata()).Project = project;
+        }
+
+        if (Value(headers, "X-Tollgate-Provider") is { } provider)
+        {
+            (metadata ??= new CallMetadata()).Provider = provider;
+        }
+
+        return metadata;
+    }
+
+    private static string? Value(IHeaderDictionary headers, string name)
+    {
+        if (!headers.TryGetValue(name, out var values) || StringValues.IsNullOrEmpty(values))
+        {
+            return null;
+        }
+
+        var text = values.ToString();
+        text = text.Length > MostCharacters ? text[..MostCharacters] : text;
+        return text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
+    }
+}

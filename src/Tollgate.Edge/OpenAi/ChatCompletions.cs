@@ -1,0 +1,152 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Calls;
+using Tollgate.Calls.Admission;
+using Tollgate.Calls.Errors;
+using Tollgate.Dialects.OpenAi;
+using Tollgate.Edge.Auth;
+using Tollgate.Edge.Contract;
+using Tollgate.Edge.Relay;
+using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
+using Tollgate.Metering.Customers;
+
+namespace Tollgate.Edge.OpenAi;
+
+/// <summary><c>POST /v1/chat/completions</c>. The walk:
+/// <para>1. the door: size, media type, key, subscription, scope, rate · 2. the body, whole · 3. what it asks for · 4. admission: model, price,
+/// bound, hold · 5. the request as it goes out · 6. send · 7. relay the reply and settle.</para></summary>
+internal sealed class ChatCompletions(GatewayDoor door, CallServices services, EdgeSettings settings)
+{
+    private const string Route = "chat.completions";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        // 1. door
+        if (door.Enter(context, new DoorRules(KeyScopes.Infer, JsonBody: true), out var refusal) is not { } key)
+        {
+            await ErrorWriter.WriteAsync(context, refusal!);
+            return;
+        }
+
+        // 2. body
+        (var body, refusal) = await RequestBody.ReadAsync(context, settings.MaxBodyBytes);
+        if (body is null)
+        {
+            await ErrorWriter.WriteAsync(context, refusal!);
+            return;
+        }
+
+        using (body)
+        {
+            refusal = await CallAsync(context, key, body);
+        }
+
+        if (refusal is not null)
+        {
+            await ErrorWriter.WriteAsync(context, refusal);
+        }
+    }
+
+    private async ValueTask<Refusal?> CallAsync(HttpContext context, TenantKey key, PooledBuffer body)
+    {
+        // 3. facts
+        var facts = new ChatFacts();
+        var edits = default(ChatRequestEdits);
+        if (!ChatRequestReader.TryRead(body.Span, facts, ref edits, out var fault))
+        {
+            return Refusal.Invalid(fault.Param, fault.Message);
+        }
+
+        // 4. admission
+        var call = new MeteredCall(services, Context(context, key));
+        if (await call.AdmitAsync(facts) is { } refused)
+        {
+            return refused;
+        }
+
+        try
+        {
+            return await SendAsync(context, key, call, facts, edits, body);
+        }
+        finally
+        {
+            // Only a defect leaves a call open here; its hold must not outlive the request.
+            await call.AbandonAsync();
+        }
+    }
+
+    private static async ValueTask<Refusal?> SendAsync(
+        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ChatRequestEdits edits, PooledBuffer body)
+    {
+        // 5. request
+        using var edited = Edit(call, facts, edits, body);
+
+        // 6. send
+        var workspace = key.Tenant.Workspace.Settings;
+        var cancelled = facts.Stream || workspace.OnDisconnect == OnDisconnect.Cancel ? context.RequestAborted : CancellationToken.None;
+        var (reply, refusal) = await call.SendAsync((edited ?? body).Memory, cancelled);
+        if (reply is null)
+        {
+            return refusal;
+        }
+
+        // 7. relay
+        using (reply)
+        {
+            return facts.Stream && IsStream(reply)
+                ? await StreamAsync(context, key, call, facts, reply)
+                : await PlainAsync(context, call, facts, reply, workspace.ReplyBlock);
+        }
+    }
+
+    private static async ValueTask<Refusal?> StreamAsync(
+        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ModelReply reply)
+    {
+        var requestId = Exchange.Of(context).RequestIdText;
+        var options = new StreamOptions(
+            facts.UsageAsked, key.Tenant.Workspace.Settings.ReplyBlock, refusal => ErrorWriter.Envelope(refusal, requestId));
+        using var relay = new StreamRelay(context, call, reply, options);
+        return await relay.RunAsync();
+    }
+
+    private static async ValueTask<Refusal?> PlainAsync(
+        HttpContext context, MeteredCall call, ChatFacts facts, ModelReply reply, bool withBlock)
+    {
+        using var left = facts.Stream
+            ? context.RequestAborted.UnsafeRegister(static r => ((ModelReply)r!).Abort(), reply)
+            : default;
+        return await PlainRelay.RunAsync(context, call, reply, withBlock);
+    }
+
+    private static PooledBuffer? Edit(MeteredCall call, ChatFacts facts, in ChatRequestEdits edits, PooledBuffer body)
+    {
+        var model = call.ModelToSend is { } name ? Encoding.UTF8.GetBytes(name) : [];
+        if (!ChatRequestWriter.NeedsEdit(body.Span, edits, model, facts.Stream))
+        {
+            return null;
+        }
+
+        var edited = new PooledBuffer(body.Length + 128);
+        ChatRequestWriter.Write(body.Span, edits, model, facts.Stream, edited);
+        return edited;
+    }
+
+    private static bool IsStream(ModelReply reply) =>
+        reply.Status is >= 200 and <= 299
+        && reply.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+
+    private CallContext Context(HttpContext context, TenantKey key)
+    {
+        var exchange = Exchange.Of(context);
+        return new CallContext
+        {
+            Key = key,
+            RequestId = exchange.RequestId,
+            Route = Route,
+            AtMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            StartedTimestamp = services.Time.GetTimestamp(),
+            Headers = AttributionHeaders.Read(context.Request.Headers),
+        };
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Calls;
+using Tollgate.Calls.Errors;
+using Tollgate.Calls.Settlement;
+using Tollgate.Dialects.OpenAi;
+using Tollgate.Inference.Providers;
+
+namespace Tollgate.Edge.Relay;
+
+/// <summary>Relays a reply that is one JSON object: read whole, since its usage stands in it and its cost in our headers; settled; then written
+/// with the block added and every other byte as it came.</summary>
+internal static class PlainRelay
+{
+    /// <summary>A larger reply is no chat completion.</summary>
+    public const int MostReplyBytes = 32 * 1024 * 1024;
+
+    private const int FirstCapacity = 4096;
+
+    /// <summary>Reads and settles; writes the reply, or answers why it cannot be relayed. The call has ended then.</summary>
+    public static async ValueTask<Refusal?> RunAsync(HttpContext context, MeteredCall call, ModelReply reply, bool withBlock)
+    {
+        using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, MostReplyBytes) + 1);
+        if (await ReadAsync(call, reply, body) is { } broken)
+        {
+            return broken;
+        }
+
+        if (reply.Status is < 200 or > 299)
+        {
+            var refusal = ProviderStatus.Translate(call.Provider, reply, body.Span);
+            call.EndFree(refusal);
+            return refusal;
+        }
+
+        var readable = ChatReplyReader.TryRead(body.Span, out var facts);
+        if (await SettleAsync(call, reply.Status, readable, facts) is { } unusable)
+        {
+            return unusable;
+        }
+
+        Write(context, call, reply, body, withBlock ? facts : facts with { ClosingBrace = -1 });
+        await context.Response.BodyWriter.FlushAsync();
+        return null;
+    }
+
+    private static async ValueTask<Refusal?> ReadAsync(MeteredCall call, ModelReply reply, PooledBuffer body)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await reply.ReadAsync(body.GetMemory(1));
+                if (read == 0)
+                {
+                    return null;
+                }
+
+                body.Advance(read);
+                if (body.Length > MostReplyBytes)
+                {
+                    var refusal = ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is too large");
+                    await call.SettleAtBoundAsync(502, refusal.Code);
+                    return refusal;
+                }
+            }
+        }
+        catch (ProviderException failure)
+        {
+            return await call.FailAsync(failure.Error);
+        }
+    }
+
+    private static async ValueTask<Refusal?> SettleAsync(MeteredCall call, int status, bool readable, ChatReplyFacts facts)
+    {
+        if (!readable)
+        {
+            var refusal = ProviderRefusals.Unusable(call.Provider, status, "sent a reply that is no JSON object");
+            await call.SettleAtBoundAsync(502, refusal.Code);
+            return refusal;
+        }
+
+        if (facts.IsError)
+        {
+            var refusal = ProviderRefusals.Unusable(call.Provider, status, "sent an error in place of a reply");
+            if (facts.UsageState == UsageState.Reported)
+            {
+                await call.SettleReportedAsync(facts.Usage, facts.ServiceTier, 502, refusal.Code);
+            }
+            else
+            {
+                call.EndFree(refusal);
+            }
+
+            return refusal;
+        }
+
+        if (facts.UsageState == UsageState.Reported)
+        {
+            await call.SettleReportedAsync(facts.Usage, facts.ServiceTier, status, null);
+        }
+        else
+        {
+            await call.SettleAtBoundAsync(status, null);
+        }
+
+        return null;
+    }
+
+    private static void Write(HttpContext context, MeteredCall call, ModelReply reply, PooledBuffer body, in ChatReplyFacts facts)
+    {
+        var response = context.Response;
+        CallHeaders.Write(response, call, withCost: true);
+        response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType ?? "application/json";
+        if (facts.ClosingBrace < 0)
+        {
+            response.ContentLength = body.Length;
+            response.BodyWriter.Write(body.Span);
+            call.FirstByteOut();
+            return;
+        }
+
+        using var block = new PooledBuffer(512);
+        block.Write(facts.HasMembers ? ",\"tollgate\":"u8 : "\"tollgate\":"u8);
+        ReplyBlock.Write(call.Record, call.Cost, call.Record.LatencyUs, call.Record.Usage, block);
+        response.ContentLength = body.Length + block.Length;
+        response.BodyWriter.Write(body.Span[..facts.ClosingBrace]);
+        response.BodyWriter.Write(block.Span);
+        response.BodyWriter.Write(body.Span[facts.ClosingBrace..]);
+        call.FirstByteOut();
+    }
+}

@@ -1,0 +1,275 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Calls;
+using Tollgate.Calls.Errors;
+using Tollgate.Calls.Settlement;
+using Tollgate.Dialects.OpenAi;
+using Tollgate.Dialects.Sse;
+using Tollgate.Inference.Providers;
+
+namespace Tollgate.Edge.Relay;
+
+/// <summary>Relays a stream event by event as it comes, reads its usage in passing, and settles before its last event goes out. One a stream.</summary>
+internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelReply reply, StreamOptions options) : IDisposable
+{
+    /// <summary>A single event beyond this is no chunk of a chat.</summary>
+    private const int MostEventBytes = 8 * 1024 * 1024;
+
+    private const int ReadBytes = 4096;
+
+    private readonly PooledBuffer _buffer = new(ReadBytes);
+    private readonly ChatStreamReader _reader = new();
+    private bool _started;
+    private bool _ended;
+    private bool _blockGiven;
+
+    /// <summary>Runs to the stream's end, however it ends; the call has ended then. A refusal means that nothing has gone out yet.</summary>
+    public async ValueTask<Refusal?> RunAsync()
+    {
+        using var left = context.RequestAborted.UnsafeRegister(static r => ((ModelReply)r!).Abort(), reply);
+        try
+        {
+            while (!_ended)
+            {
+                var read = await reply.ReadAsync(_buffer.GetMemory(ReadBytes / 2));
+                if (read == 0)
+                {
+                    return await EndOfBodyAsync();
+                }
+
+                _buffer.Advance(read);
+                await PassAsync(ended: false);
+                if (_buffer.Length > MostEventBytes)
+                {
+                    return await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an event that is too large"));
+                }
+            }
+
+            return null;
+        }
+        catch (ProviderException failure)
+        {
+            return await CutAsync(failure.Error);
+        }
+    }
+
+    public void Dispose() => _buffer.Dispose();
+
+    // Passes on every complete event that is in the buffer: neighbours that stay unchanged go out in one piece.
+    private async ValueTask PassAsync(bool ended)
+    {
+        var at = 0;
+        var passFrom = 0;
+        while (!_ended)
+        {
+            var length = SseScanner.NextEventLength(_buffer.Span[at..], ended);
+            if (length == 0)
+            {
+                break;
+            }
+
+            var kind = _reader.Observe(_buffer.Span.Slice(at, length));
+            if (kind is StreamEvent.UsageOnly or StreamEvent.Done or StreamEvent.Error)
+            {
+                Pass(passFrom, at);
+                await HandleAsync(kind, at, length);
+                passFrom = at + length;
+            }
+
+            at += length;
+        }
+
+        Pass(passFrom, at);
+        if (at > 0)
+        {
+            _buffer.Consume(at);
+            await FlushAsync();
+        }
+    }
+
+    private async ValueTask HandleAsync(StreamEvent kind, int at, int length)
+    {
+        switch (kind)
+        {
+            case StreamEvent.UsageOnly:
+                PassUsage(at, length);
+                break;
+            case StreamEvent.Done:
+                await SettleAsync();
+                WriteBlockComment();
+                Pass(at, at + length);
+                _ended = true;
+                break;
+            default:
+                // The provider's own words may name its ids: the contract's event takes their place.
+                await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an error within its stream"));
+                break;
+        }
+    }
+
+    // The chunk that the gateway asked for is shown only to callers who asked for it themselves.
+    private void PassUsage(int at, int length)
+    {
+        if (!options.UsageAsked)
+        {
+            return;
+        }
+
+        if (!options.WithBlock || _reader.UsageState != UsageState.Reported)
+        {
+            Pass(at, at + length);
+            return;
+        }
+
+        using var members = new PooledBuffer(512);
+        members.Write("\"tollgate\":"u8);
+        WriteBlock(members);
+        Start();
+        if (ChatStreamWriter.TryInsert(_buffer.Span.Slice(at, length), members.Span, context.Response.BodyWriter))
+        {
+            _blockGiven = true;
+        }
+        else
+        {
+            Pass(at, at + length);
+        }
+    }
+
+    private void WriteBlockComment()
+    {
+        if (!options.WithBlock || _blockGiven)
+        {
+            return;
+        }
+
+        _blockGiven = true;
+        using var block = new PooledBuffer(512);
+        WriteBlock(block);
+        Start();
+        ChatStreamWriter.WriteComment(block.Span, context.Response.BodyWriter);
+    }
+
+    private void WriteBlock(PooledBuffer output)
+    {
+        var (cost, usage) = call.CostSoFar(_reader.UsageState == UsageState.Reported ? _reader.Usage : null, _reader.ServiceTier);
+        ReplyBlock.Write(call.Record, cost, call.ElapsedUs(), usage, output);
+    }
+
+    // The body ended properly. Whole is a stream whose last word came; all else was cut, and must not look complete.
+    private async ValueTask<Refusal?> EndOfBodyAsync()
+    {
+        await PassAsync(ended: true);
+        if (!_ended && _buffer.Length > 0)
+        {
+            // The last event lacks its blank line: it counts as one all the same.
+            await PassLastAsync(_buffer.Length);
+        }
+
+        if (_ended)
+        {
+            return null;
+        }
+
+        if (!_reader.FinishSeen && _reader.UsageState != UsageState.Reported)
+        {
+            return await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "ended its stream before the reply was complete"));
+        }
+
+        await SettleAsync();
+        WriteBlockComment();
+        await FlushAsync();
+        return null;
+    }
+
+    private async ValueTask PassLastAsync(int length)
+    {
+        var kind = _reader.Observe(_buffer.Span[..length]);
+        if (kind is StreamEvent.UsageOnly or StreamEvent.Done or StreamEvent.Error)
+        {
+            await HandleAsync(kind, 0, length);
+        }
+        else
+        {
+            Pass(0, length);
+        }
+
+        _buffer.Clear();
+        await FlushAsync();
+    }
+
+    private ValueTask SettleAsync() => _reader.UsageState == UsageState.Reported
+        ? call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, null)
+        : call.SettleAtBoundAsync(reply.Status, null);
+
+    private async ValueTask<Refusal?> CutAsync(ProviderError error)
+    {
+        if (error.Kind != ProviderErrorKind.Cancelled)
+        {
+            return await BreakAsync(ProviderRefusals.FromError(call.Provider, error));
+        }
+
+        await call.SettleCountedAsync(_reader.CountedOutputBytes, _started ? reply.Status : 499, null, callerLeft: true);
+        return null;
+    }
+
+    // Upstream gave up in mid-stream: charged for what came, and the caller is told in the dialect's own way.
+    private async ValueTask<Refusal?> BreakAsync(Refusal refusal)
+    {
+        _ended = true;
+        if (_reader.UsageState == UsageState.Reported)
+        {
+            await call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, refusal.Code);
+        }
+        else if (_started)
+        {
+            await call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false);
+        }
+        else
+        {
+            await call.SettleAtBoundAsync(ErrorCatalogue.Row(refusal.Code).Http, refusal.Code);
+        }
+
+        if (!_started)
+        {
+            return refusal;
+        }
+
+        ChatStreamWriter.WriteError(options.Envelope(refusal), context.Response.BodyWriter);
+        await FlushAsync();
+        return null;
+    }
+
+    private void Pass(int from, int to)
+    {
+        if (to > from)
+        {
+            Start();
+            context.Response.BodyWriter.Write(_buffer.Span[from..to]);
+        }
+    }
+
+    private void Start()
+    {
+        if (_started)
+        {
+            return;
+        }
+
+        _started = true;
+        var response = context.Response;
+        CallHeaders.Write(response, call, withCost: false);
+        response.StatusCode = reply.Status;
+        response.ContentType = reply.ContentType;
+        response.Headers.CacheControl = "no-cache";
+        call.FirstByteOut();
+    }
+
+    private async ValueTask FlushAsync()
+    {
+        var flushed = await context.Response.BodyWriter.FlushAsync();
+        if (flushed.IsCompleted)
+        {
+            reply.Abort();
+        }
+    }
+}
