@@ -138,7 +138,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         }
 
         _record.Flags |= error.Kind == ProviderErrorKind.Cancelled ? CallFlags.CallerLeft : CallFlags.None;
-        await SettleAtBoundAsync(ErrorCatalogue.Row(refusal.Code).Http, refusal.Code);
+        await SettleAtBoundAsync(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
         return refusal;
     }
 
@@ -233,7 +233,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         }
 
         _ended = true;
-        Finish(ErrorCatalogue.Row(refusal.Code).Http, refusal.Code);
+        Finish(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
         if (_hold is null)
         {
             services.Meter.Log(_record);

@@ -40,7 +40,7 @@ public sealed class World
 
         for (var i = 0; i < _limits.Length; i++)
         {
-            _limits[i] = _chance.Next(5) == 0 ? long.MaxValue : _chance.Next(1, 200_000);
+            _limits[i] = _chance.Next(5) == 0 ? long.MaxValue : _chance.Next(1, 1_000_000);
         }
 
         Start();
@@ -179,8 +179,8 @@ public sealed class World
         _limits[line] = _chance.Next(4) switch
         {
             0 => long.MaxValue,
-            1 => 0,
-            _ => _chance.Next(1, 300_000),
+            1 when _chance.Next(4) == 0 => 0,
+            _ => _chance.Next(1, 1_500_000),
         };
         Line(line).Limit = _limits[line];
     }

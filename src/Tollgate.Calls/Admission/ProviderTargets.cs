@@ -19,10 +19,10 @@ public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, U
 
     private static readonly TimeSpan ReasoningFirstByte = TimeSpan.FromSeconds(600);
 
-    // By reference: a changed account is another object, and the old one's target goes with it.
+    // By reference: a changed account is another object, and the old one's targets go with it.
     private readonly ConditionalWeakTable<ProviderAccount, Targets> _opened = [];
 
-    /// <summary>The target, or MISSING_PROVIDER_KEY.</summary>
+    /// <summary>The target, or MISSING_PROVIDER_KEY. Several keys are used in turn, each as often as its weight says.</summary>
     public ProviderTarget? Find(Tenant tenant, string provider, bool reasoning, out Refusal? refusal)
     {
         refusal = null;
@@ -33,10 +33,7 @@ public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, U
 
         if (!tenant.Providers.TryGetValue(provider, out var account))
         {
-            refusal = new Refusal(ErrorCode.MISSING_PROVIDER_KEY, $"The workspace has no key for the provider {provider}.")
-            {
-                Extras = new Dictionary<string, object?> { ["provider"] = provider },
-            };
+            refusal = Missing(provider, $"The workspace has no key for the provider {provider}.");
             return null;
         }
 
@@ -45,23 +42,61 @@ public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, U
             targets = _opened.GetValue(account, Open);
         }
 
-        return reasoning ? targets.Reasoning : targets.Plain;
+        if (targets.Next(reasoning) is { } target)
+        {
+            return target;
+        }
+
+        refusal = Missing(provider, $"The stored key for the provider {provider} cannot be opened with this installation's master key.");
+        return null;
     }
 
     private Targets Open(ProviderAccount account)
     {
-        var key = account.Credentials.Count == 0 ? "" : box.Open(account.Credentials[0].Sealed, account.Workspace, account.Name);
+        var turns = new List<(ProviderTarget Plain, ProviderTarget Reasoning)>();
+        foreach (var credential in account.Credentials)
+        {
+            if (box.TryOpen(credential.Sealed, account.Workspace, account.Name, out var secret))
+            {
+                turns.AddRange(Enumerable.Repeat(Make(account, secret), Math.Clamp(credential.Weight, 1, 1_000)));
+            }
+        }
+
+        return new Targets([.. turns]);
+    }
+
+    private (ProviderTarget Plain, ProviderTarget Reasoning) Make(ProviderAccount account, string secret)
+    {
         var plain = new ProviderTarget
         {
             Name = account.Name,
             Kind = account.Kind,
             BaseUrl = account.BaseUrl is { } url ? new Uri(url) : publicAddresses[account.Kind],
-            ApiKey = key,
+            ApiKey = secret,
         };
         return account.Timeout is { } timeout
-            ? new Targets(plain with { FirstByteTimeout = timeout }, plain with { FirstByteTimeout = timeout })
-            : new Targets(plain, plain with { FirstByteTimeout = ReasoningFirstByte });
+            ? (plain with { FirstByteTimeout = timeout }, plain with { FirstByteTimeout = timeout })
+            : (plain, plain with { FirstByteTimeout = ReasoningFirstByte });
     }
 
-    private sealed record Targets(ProviderTarget Plain, ProviderTarget Reasoning);
+    private static Refusal Missing(string provider, string what) => new(ErrorCode.MISSING_PROVIDER_KEY, what)
+    {
+        Extras = new Dictionary<string, object?> { ["provider"] = provider },
+    };
+
+    private sealed class Targets((ProviderTarget Plain, ProviderTarget Reasoning)[] turns)
+    {
+        private uint _turn;
+
+        public ProviderTarget? Next(bool reasoning)
+        {
+            if (turns.Length == 0)
+            {
+                return null;
+            }
+
+            var (plain, slow) = turns[turns.Length == 1 ? 0 : Interlocked.Increment(ref _turn) % (uint)turns.Length];
+            return reasoning ? slow : plain;
+        }
+    }
 }

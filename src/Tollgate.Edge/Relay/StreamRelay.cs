@@ -226,7 +226,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         }
         else
         {
-            await call.SettleAtBoundAsync(ErrorCatalogue.Row(refusal.Code).Http, refusal.Code);
+            await call.SettleAtBoundAsync(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
         }
 
         if (!_started)
