@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
+using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 
 namespace Tollgate.Edge;
 
 /// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: <see cref="EdgeSettings"/>, TimeProvider,
-/// IdSource, CustomerDirectory, Meter.</summary>
+/// IdSource, CustomerDirectory, Meter, CallServices.</summary>
 public static class EdgeModule
 {
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
@@ -19,13 +20,15 @@ public static class EdgeModule
         .AddSingleton<KeyReader>()
         .AddSingleton<AdminAuth>()
         .AddSingleton<GatewayDoor>()
-        .AddSingleton<ProjectList>();
+        .AddSingleton<ProjectList>()
+        .AddSingleton<ChatCompletions>();
 
     /// <summary>Puts the frame around everything, then the routes.</summary>
     public static WebApplication MapTollgateEdge(this WebApplication app)
     {
         var frame = app.Services.GetRequiredService<RequestFrame>();
         app.Use(next => context => frame.InvokeAsync(context, next));
+        app.MapGateway("POST", "/chat/completions", app.Services.GetRequiredService<ChatCompletions>().InvokeAsync);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
         return app;
     }
