@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Tollgate.Inference.Providers;
+
+namespace Tollgate.Providers.Practice;
+
+/// <summary>The built-in provider: offline, always the same answer to the same request, exact usage, and a model for each way to fail.
+/// Models: <c>echo</c> (and every unknown name), <c>slow</c>, <c>long</c>, <c>fail-STATUS</c>, <c>nousage</c>, <c>cut</c>.</summary>
+internal sealed class PracticeProvider(TimeProvider time) : IModelProvider
+{
+    private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Kinds { get; } = ["practice"];
+
+    /// <inheritdoc/>
+    public async ValueTask<SendOutcome> SendAsync(ModelRequest request, CancellationToken cancellationToken)
+    {
+        var model = PracticeModel.Of(request.Model);
+        if (model.Behaviour == PracticeBehaviour.Slow)
+        {
+            try
+            {
+                await Task.Delay(SlowStart, time, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return new SendOutcome(null, new ProviderError(ProviderErrorKind.Cancelled, "The call was cancelled."));
+            }
+        }
+
+        return new SendOutcome(new PracticeReply(Script(request, model), time), null);
+    }
+
+    private PracticeScript Script(ModelRequest request, PracticeModel model)
+    {
+        if (model.Behaviour == PracticeBehaviour.Fail)
+        {
+            return PracticeScript.Failure(model.Status);
+        }
+
+        PracticePrompt prompt;
+        try
+        {
+            prompt = PracticePrompt.Read(request.Body.Span);
+        }
+        catch (JsonException)
+        {
+            return PracticeScript.Failure(400);
+        }
+
+        var answer = PracticeAnswer.To(prompt, model.Behaviour);
+        var text = new PracticeText(request.Model, time.GetUtcNow().ToUnixTimeSeconds(), answer);
+        return request.Stream
+            ? PracticeScript.Stream(text, answer, model.Behaviour, prompt.UsageAsked)
+            : PracticeScript.Plain(text, model.Behaviour);
+    }
+}
