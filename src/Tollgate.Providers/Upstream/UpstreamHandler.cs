@@ -37,15 +37,19 @@ public static class UpstreamHandler
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var connected = false;
         try
         {
             await socket.ConnectAsync(allowed, endPoint.Port, cancellationToken);
+            connected = true;
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (!connected)
+            {
+                socket.Dispose();
+            }
         }
     }
 }

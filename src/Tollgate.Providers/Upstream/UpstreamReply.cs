@@ -33,7 +33,7 @@ internal sealed class UpstreamReply(UpstreamCall call, HttpResponseMessage respo
         {
             reading = _stream.ReadAsync(buffer, call.Stop);
         }
-        catch (Exception failure) when (IsOfTheWire(failure))
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {
             return ValueTask.FromException<int>(new ProviderException(call.Explain(failure), failure));
         }
@@ -68,12 +68,9 @@ internal sealed class UpstreamReply(UpstreamCall call, HttpResponseMessage respo
             call.EndRead(read > 0);
             return read;
         }
-        catch (Exception failure) when (IsOfTheWire(failure))
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {
             throw new ProviderException(call.Explain(failure), failure);
         }
     }
-
-    private static bool IsOfTheWire(Exception failure) =>
-        failure is IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException;
 }
