@@ -15,7 +15,9 @@ internal static class GeneratedPart
             return;
         }
 
-        Read(text, name).ShouldBe(expected, $"{page} is no longer true; look whether the change is meant, then run the tests with TOLLGATE_WRITE_DOCS=1");
+        var there = (Read(text, name) ?? "").Split('\n');
+        var changes = there.Except(expected.Split('\n')).Select(line => "- " + line).Concat(expected.Split('\n').Except(there).Select(line => "+ " + line));
+        changes.ShouldBeKept($"{page} is no longer true. If the change is meant, run the tests with TOLLGATE_WRITE_DOCS=1:");
     }
 
     public static string? Read(string text, string name)
