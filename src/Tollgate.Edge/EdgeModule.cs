@@ -21,7 +21,8 @@ public static class EdgeModule
         .AddSingleton<AdminAuth>()
         .AddSingleton<GatewayDoor>()
         .AddSingleton<ProjectList>()
-        .AddSingleton<ChatCompletions>();
+        .AddSingleton<ChatCompletions>()
+        .AddSingleton<Models>();
 
     /// <summary>Puts the frame around everything, then the routes.</summary>
     public static WebApplication MapTollgateEdge(this WebApplication app)
@@ -30,6 +31,9 @@ public static class EdgeModule
         app.Use(next => context => frame.InvokeAsync(context, next));
         app.MapGateway("POST", "/chat/completions", app.Services.GetRequiredService<ChatCompletions>().InvokeAsync);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
+        var models = app.Services.GetRequiredService<Models>();
+        app.MapGateway("GET", "/models", models.ListAsync);
+        app.MapGateway("GET", "/models/{**id}", models.FindAsync);
         return app;
     }
 

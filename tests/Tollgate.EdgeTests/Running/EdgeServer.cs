@@ -6,11 +6,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tollgate.Calls.Admission;
+using Tollgate.Calls.Catalog;
 using Tollgate.Edge;
 using Tollgate.Edge.Contract;
+using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Testing;
+using Tollgate.Testing.Ledger;
 
 namespace Tollgate.EdgeTests.Running;
 
@@ -26,12 +30,20 @@ internal sealed class EdgeServer : IAsyncDisposable
     {
         var ids = new IdSource(Time, new Random(1));
         Customers = new CustomerDirectory(CustomerStore, Time, ids, _chance);
+        Meter = new Meter(new MemoryLedgerStore(), new MemoryJournal(), ids, Time);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time)
             .AddSingleton(ids)
             .AddSingleton(Customers)
+            .AddSingleton(Meter)
+            .AddSingleton(new CallServices(
+                Meter,
+                new ModelResolver(ModelCatalog.Embedded()),
+                new ProviderTargets(new SecretBox(_chance, new byte[32]), new Dictionary<string, Uri>()),
+                CallServices.ByKind([]),
+                Time))
             .AddSingleton(new EdgeSettings
             {
                 AdminTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(AdminToken)), NodeId = "node-1", Version = "1.2.3",
@@ -49,6 +61,9 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public CustomerDirectory Customers { get; }
 
+    /// <summary>Not started: its books take no holds.</summary>
+    public Meter Meter { get; }
+
     public HttpClient Http { get; private set; } = null!;
 
     public static async Task<EdgeServer> StartAsync(Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
@@ -63,6 +78,7 @@ internal sealed class EdgeServer : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
+        Meter.Dispose();
         _chance.Dispose();
     }
 

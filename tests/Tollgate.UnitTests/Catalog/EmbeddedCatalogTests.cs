@@ -97,27 +97,6 @@ public sealed class EmbeddedCatalogTests
         _catalog.Find("practice", "other").ShouldBeNull();
     }
 
-    [Fact]
-    public void PriceText_DatedModel_ShowsEachPriceAndTheOneInForce()
-    {
-        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
-
-        PriceText.Show(_catalog, "openai/o3", now).ShouldBe(
-        [
-            "openai/o3 (chat, chat.completions, responses)",
-            "  also named: o3-2025-04-16",
-            "  context window 200000 tokens, output at most 100000",
-            "  price catalog/2026-11-21",
-            "    input 10, output 40 USD per million tokens",
-            "  price catalog/2026-11-21 from 2025-06-10, in force",
-            "    input 2, cached input 0.5, output 8 USD per million tokens",
-            "    priority: input 3.5, cached input 0.875, output 14 USD per million tokens",
-            "    flex: input 1, cached input 0.25, output 4 USD per million tokens",
-        ]);
-        PriceText.Show(_catalog, "gpt-4o-search-preview", now).ShouldContain("    each request: 0.05 USD");
-        PriceText.Show(_catalog, "nothing", now).ShouldBeEmpty();
-    }
-
     private IEnumerable<(string Name, PriceSheet Sheet)> Names() =>
         _catalog.All.Where(m => m.Card.Provider == "openai")
             .SelectMany(m => m.Card.Aliases.Prepend(m.Card.Model).Select(name => (name, m.Prices[^1].Price.Base)));
