@@ -1,0 +1,20 @@
+namespace Tollgate.Host.Configuration;
+
+/// <summary>The HTTP server's limits.</summary>
+internal sealed class ServerOptions
+{
+    /// <summary>What calls under way may take to end after SIGTERM.</summary>
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Largest request body, bytes.</summary>
+    public long MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>Largest request head, all headers together, bytes.</summary>
+    public long MaxHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>Most connections at once; 0 means no limit.</summary>
+    public long MaxConnections { get; set; }
+
+    /// <summary>How long an idle connection is kept.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromMinutes(10);
+}

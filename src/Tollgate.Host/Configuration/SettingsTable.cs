@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace Tollgate.Host.Configuration;
+
+/// <summary>Every setting there is. The JSON schema and the reading of file, environment and command line follow from it.</summary>
+internal static class SettingsTable
+{
+    private const int MostSeconds = 86_400;
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Text("urls", "Addresses to listen on, separated by ';'. Plain HTTP; the default can be reached from this machine alone.",
+            o => o.Host.Urls, (o, v) => o.Host.Urls = v),
+        Text("data", "Directory of everything that is kept.", o => o.Host.Data, (o, v) => o.Host.Data = v) with { NotInFile = true },
+        Text("store", "Kind of store: sqlite.", o => o.Host.Store, (o, v) => o.Host.Store = v),
+        Secret("admin_token", "Token of the management API, at least 16 characters; without it the one made at first start counts.",
+            o => o.Host.AdminToken, (o, v) => o.Host.AdminToken = v),
+        Secret("master_key", "Encrypts provider keys: 32 bytes in base64 or hex; without it the file master.key in the data directory counts.",
+            o => o.Host.MasterKey, (o, v) => o.Host.MasterKey = v),
+        Seconds("server.grace_seconds", "What calls under way may take to end after SIGTERM.", 0,
+            o => o.Server.Grace, (o, v) => o.Server.Grace = v),
+        Number("server.max_body_bytes", "Largest request body, bytes.", 1024, 1L << 30,
+            o => o.Server.MaxBodyBytes, (o, v) => o.Server.MaxBodyBytes = v),
+        Number("server.max_header_bytes", "Largest request head, all headers together, bytes.", 4096, 1 << 20,
+            o => o.Server.MaxHeaderBytes, (o, v) => o.Server.MaxHeaderBytes = v),
+        Number("server.max_connections", "Most connections at once; 0 means no limit.", 0, 1_000_000,
+            o => o.Server.MaxConnections, (o, v) => o.Server.MaxConnections = v),
+        Seconds("server.keep_alive_seconds", "How long an idle connection is kept.", 1,
+            o => o.Server.KeepAlive, (o, v) => o.Server.KeepAlive = v),
+        Flag("providers.allow_private_addresses", "Whether providers may have loopback and private addresses (a model served in the own network).",
+            o => o.Providers.AllowPrivateAddresses, (o, v) => o.Providers.AllowPrivateAddresses = v),
+        Seconds("providers.connect_timeout_seconds", "Most time to make a connection to a provider, TLS included.", 1,
+            o => o.Providers.ConnectTimeout, (o, v) => o.Providers.ConnectTimeout = v),
+        Choice("log.level", "Least level of what is logged.", ["trace", "debug", "information", "warning", "error", "critical"],
+            o => o.Log.Level.ToString().ToLowerInvariant(), (o, v) => o.Log.Level = Enum.Parse<LogLevel>(v, ignoreCase: true)),
+        Choice("log.format", "Lines of text, or one JSON object a line.", ["text", "json"],
+            o => o.Log.Json ? "json" : "text", (o, v) => o.Log.Json = v == "json"),
+    ];
+
+    /// <summary>The setting of that path, or null.</summary>
+    public static Setting? Find(string path) => All.FirstOrDefault(s => string.Equals(s.Path, path, StringComparison.OrdinalIgnoreCase));
+
+    private static Setting Text(string path, string meaning, Func<TollgateOptions, string?> read, Action<TollgateOptions, string> write) =>
+        new() { Path = path, Kind = SettingKind.Text, Meaning = meaning, Read = read, Write = write };
+
+    private static Setting Secret(string path, string meaning, Func<TollgateOptions, string?> read, Action<TollgateOptions, string> write) =>
+        new() { Path = path, Kind = SettingKind.Secret, Meaning = meaning, Read = read, Write = write, NotInFile = true };
+
+    private static Setting Number(
+        string path, string meaning, long least, long most, Func<TollgateOptions, long> read, Action<TollgateOptions, long> write) =>
+        new()
+        {
+            Path = path,
+            Kind = SettingKind.WholeNumber,
+            Meaning = meaning,
+            Least = least,
+            Most = most,
+            Read = o => read(o).ToString(CultureInfo.InvariantCulture),
+            Write = (o, v) => write(o, long.Parse(v, CultureInfo.InvariantCulture)),
+        };
+
+    private static Setting Seconds(
+        string path, string meaning, long least, Func<TollgateOptions, TimeSpan> read, Action<TollgateOptions, TimeSpan> write) =>
+        Number(path, meaning + " Seconds.", least, MostSeconds, o => (long)read(o).TotalSeconds, (o, v) => write(o, TimeSpan.FromSeconds(v)));
+
+    private static Setting Flag(string path, string meaning, Func<TollgateOptions, bool> read, Action<TollgateOptions, bool> write) =>
+        new()
+        {
+            Path = path,
+            Kind = SettingKind.Flag,
+            Meaning = meaning,
+            Read = o => read(o) ? "true" : "false",
+            Write = (o, v) => write(o, bool.Parse(v)),
+        };
+
+    private static Setting Choice(
+        string path, string meaning, string[] choices, Func<TollgateOptions, string?> read, Action<TollgateOptions, string> write) =>
+        new() { Path = path, Kind = SettingKind.Choice, Meaning = meaning, Choices = choices, Read = read, Write = write };
+}

@@ -1,0 +1,13 @@
+namespace Tollgate.Host.Configuration;
+
+/// <summary>All settings of one start, one class a wing.</summary>
+internal sealed class TollgateOptions
+{
+    public HostOptions Host { get; } = new();
+
+    public ServerOptions Server { get; } = new();
+
+    public ProviderOptions Providers { get; } = new();
+
+    public LogOptions Log { get; } = new();
+}

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace Tollgate.Host.Operations;
+
+/// <summary>The directory of everything that is kept, and the names in it. For its owner alone.</summary>
+internal sealed partial class DataDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private DataDirectory(string path) => Path = path;
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    public string StoreFile => At("tollgate.db");
+
+    public string JournalFile => At("holds.journal");
+
+    public string LockFile => At("tollgate.lock");
+
+    public string MasterKeyFile => At("master.key");
+
+    public string AdminTokenFile => At("admin-token.sha256");
+
+    public string ControlSocket => At("control.sock");
+
+    public string FirstRunFile => At("first-run.txt");
+
+    /// <summary>True once a store was made in it.</summary>
+    public bool HasStore => File.Exists(StoreFile);
+
+    /// <summary>The directory, made if it is not there.</summary>
+    /// <exception cref="StartException">it cannot be made or written.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                // Whatever this process makes from now on is for its owner alone, also in a directory that others may read.
+                _ = SetFileMask(Convert.ToUInt32("077", 8));
+            }
+
+            if (!Directory.Exists(full))
+            {
+                if (OperatingSystem.IsWindows())
+                {
+                    Directory.CreateDirectory(full);
+                }
+                else
+                {
+                    Directory.CreateDirectory(full, OwnerOnly);
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The data directory {full} cannot be made: {e.Message}", e);
+        }
+
+        return new DataDirectory(full);
+    }
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint SetFileMask(uint mask);
+
+    private string At(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tollgate.Calls.Admission;
+using Tollgate.Calls.Catalog;
+using Tollgate.Edge;
+using Tollgate.Edge.Contract;
+using Tollgate.Host.Configuration;
+using Tollgate.Providers;
+using Tollgate.Providers.Upstream;
+
+namespace Tollgate.Host.Operations;
+
+/// <summary>The web application: the server's limits, the log, and the rooms joined.</summary>
+internal static class GatewayApp
+{
+    public static WebApplication Build(TollgateOptions options, Installation installation, AdminToken token)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls(SettingsCheck.Urls(options));
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options.Server));
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = options.Server.Grace);
+        Log(builder.Logging, options.Log);
+        Join(builder.Services, options, installation, token);
+        var app = builder.Build();
+        app.MapTollgateEdge();
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ServerOptions server)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = (int)server.MaxHeaderBytes;
+        kestrel.Limits.MaxConcurrentConnections = server.MaxConnections == 0 ? null : server.MaxConnections;
+        kestrel.Limits.KeepAliveTimeout = server.KeepAlive;
+    }
+
+    // The framework speaks from warning on; what it logs below that names paths with their query.
+    private static void Log(ILoggingBuilder logging, LogOptions options)
+    {
+        logging.SetMinimumLevel(options.Level);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+        logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (options.Json)
+        {
+            logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+        }
+        else
+        {
+            logging.AddSimpleConsole(text =>
+            {
+                text.SingleLine = true;
+                text.UseUtcTimestamp = true;
+                text.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            });
+        }
+    }
+
+    private static CallServices Calls(TollgateOptions options, Installation installation)
+    {
+        var handler = UpstreamHandler.Create(new UpstreamOptions
+        {
+            AllowPrivateAddresses = options.Providers.AllowPrivateAddresses,
+            ConnectTimeout = options.Providers.ConnectTimeout,
+        });
+        var providers = ProvidersModule.Create(new UpstreamClient(handler, TimeProvider.System), TimeProvider.System);
+        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal) { ["openai"] = ProvidersModule.OpenAiAddress };
+        return new CallServices(
+            installation.Meter,
+            new ModelResolver(ModelCatalog.Embedded()),
+            new ProviderTargets(installation.Box, addresses),
+            CallServices.ByKind(providers),
+            TimeProvider.System);
+    }
+
+    private static void Join(IServiceCollection services, TollgateOptions options, Installation installation, AdminToken token)
+    {
+        // What the edge asks for, by the rooms that it comes from.
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(installation.Ids);
+        services.AddSingleton(installation.Customers);
+        services.AddSingleton(installation.Meter);
+        services.AddSingleton(installation.Box);
+        services.AddSingleton(installation.Storage.Calls);
+        services.AddSingleton(Calls(options, installation));
+        services.AddSingleton(new EdgeSettings
+        {
+            AdminTokenHash = token.Hash,
+            NodeId = Environment.MachineName,
+            Version = ProductVersion.Text,
+            MaxBodyBytes = options.Server.MaxBodyBytes,
+        });
+        services.AddTollgateEdge();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Tollgate.Host.Configuration;
+using Tollgate.Metering;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
+using Tollgate.Storage;
+
+namespace Tollgate.Host.Operations;
+
+/// <summary>A data directory opened for work: its lock, its store, the customers and the books in it.</summary>
+internal sealed class Installation : IDisposable
+{
+    private readonly DirectoryLock _lock;
+    private readonly RandomNumberGenerator _chance = RandomNumberGenerator.Create();
+
+    private Installation(DataDirectory directory, DirectoryLock taken, byte[] masterKey)
+    {
+        _lock = taken;
+        Directory = directory;
+        Ids = new IdSource(TimeProvider.System, new Random());
+        Box = new SecretBox(_chance, masterKey);
+        Storage = SqliteStorage.Open(directory.Path);
+        Customers = new CustomerDirectory(Storage.Customers, TimeProvider.System, Ids, _chance);
+        Meter = new Meter(Storage.Ledger, Storage.Holds, Ids, TimeProvider.System);
+        Recovered = Meter.Start();
+        foreach (var tenant in Customers.Tenants)
+        {
+            Meter.Adopt(tenant.Book);
+        }
+    }
+
+    public DataDirectory Directory { get; }
+
+    public SqliteStorage Storage { get; }
+
+    public IdSource Ids { get; }
+
+    public SecretBox Box { get; }
+
+    public CustomerDirectory Customers { get; }
+
+    public Meter Meter { get; }
+
+    /// <summary>What the last process left, and was mended.</summary>
+    public RecoveryReport Recovered { get; }
+
+    /// <summary>Opens it under a lock that was taken, and ends what the last process left open in the books.</summary>
+    /// <exception cref="StartException">the store or the master key cannot be used.</exception>
+    public static Installation Open(DataDirectory directory, DirectoryLock taken, TollgateOptions options)
+    {
+        var masterKey = MasterKeyFile.Load(directory, options);
+        try
+        {
+            return new Installation(directory, taken, masterKey);
+        }
+        catch (Exception e) when (e is LedgerStoreException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The store in {directory.Path} cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Commits what is open, hands the slices back, lets go of the directory.</summary>
+    public void Dispose()
+    {
+        Meter.Stop();
+        Storage.Dispose();
+        _chance.Dispose();
+        _lock.Dispose();
+    }
+}

@@ -1,0 +1,83 @@
+using Tollgate.Host.Configuration;
+
+namespace Tollgate.Host.Operations;
+
+/// <summary>The life of a serving process. 1. take the directory · 2. open store and books, mend what the last process left · 3. first start:
+/// make what a newcomer needs · 4. listen · 5. say so · 6. on SIGTERM or SIGINT take no more and let calls end within the grace time ·
+/// 7. close the books.</summary>
+internal static class Serving
+{
+    private static readonly TimeSpan SuspenseRound = TimeSpan.FromMinutes(10);
+
+    /// <exception cref="StartException">it cannot serve; the message says why.</exception>
+    public static async Task RunAsync(TollgateOptions options, DataDirectory directory, CancellationToken cancellationToken)
+    {
+        // 1.
+        var taken = DirectoryLock.TryTake(directory) ?? throw new StartException(
+            $"The data directory {directory.Path} is in use by another tollgate. One process serves it at a time; take another with --data.");
+
+        // 2.
+        using var installation = Installation.Open(directory, taken, options);
+        var token = AdminTokenFile.Load(directory, options);
+
+        // 3.
+        var made = FirstStart.Prepare(installation.Customers, token);
+
+        // 4.
+        await using var app = GatewayApp.Build(options, installation, token);
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate.Host");
+        logger.MendedAtStart(installation.Recovered);
+        await ListenAsync(app, options, cancellationToken);
+        await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(installation, request));
+        await using var suspense = TimeProvider.System.CreateTimer(_ => Resolve(installation, logger), null, SuspenseRound, SuspenseRound);
+
+        // 5.
+        Tell(app, directory, made, logger);
+
+        // 6. Kestrel's own stop is the grace time: it waits for requests, and aborts those that outlast it.
+        using var stopping = app.Lifetime.ApplicationStopping.Register(() => logger.Stopping((int)options.Server.Grace.TotalSeconds));
+        await app.WaitForShutdownAsync(cancellationToken);
+
+        // 7. is the end of the installation's using.
+    }
+
+    private static async Task ListenAsync(WebApplication app, TollgateOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new StartException($"Cannot listen on {options.Host.Urls}: {e.Message}", e);
+        }
+    }
+
+    private static void Tell(WebApplication app, DataDirectory directory, FirstStartSecrets made, ILogger logger)
+    {
+        foreach (var address in app.Urls)
+        {
+            if (!SettingsCheck.IsLoopback(address))
+            {
+                logger.Exposed(address);
+            }
+        }
+
+        FirstStart.Show(made, Reachable(app.Urls.First()), directory, Console.Out, !Console.IsOutputRedirected);
+        Console.Out.WriteLine("Serving " + string.Join(' ', app.Urls));
+    }
+
+    // An address that means all of this machine's is no address to call.
+    private static string Reachable(string url) => url
+        .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
+        .TrimEnd('/');
+
+    private static void Resolve(Installation installation, ILogger logger)
+    {
+        if (installation.Meter.ResolveSuspense() is var count and > 0)
+        {
+            logger.Resolved(count);
+        }
+    }
+}
