@@ -1,0 +1,107 @@
+using Tollgate.EndToEndTests.Kit;
+
+namespace Tollgate.EndToEndTests.Clients;
+
+/// <summary>The official OpenAI SDK in JavaScript, unchanged but for its base URL and key.</summary>
+public sealed class JavaScriptSdkTests
+{
+    private const string Model = "metered-1";
+
+    [Fact]
+    public async Task PlainCall_OfTheSdk_IsAnsweredWithUsageAndCost()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync();
+
+        var told = await NodeClients.TellAsync("plain", scene.BaseUrl, secret, Model);
+
+        told["text"]!.GetValue<string>().ShouldBe("Good day");
+        told["usage"]!["completion_tokens"]!.GetValue<int>().ShouldBe(20);
+        told["cost"]!.GetValue<decimal>().ShouldBe(0.0002m);
+    }
+
+    [Fact]
+    public async Task Stream_OfTheSdk_ArrivesWholeAndWithoutTheUsageNobodyAskedFor()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (id, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":1}""");
+
+        var told = await NodeClients.TellAsync("stream", scene.BaseUrl, secret, Model);
+
+        told["text"]!.GetValue<string>().ShouldBe("Good day to you");
+        told["withUsage"]!.GetValue<int>().ShouldBe(0);
+        (await scene.BudgetAsync("key", id))["spent_usd"]!.GetValue<decimal>().ShouldBe(0.0002m);
+    }
+
+    [Fact]
+    public async Task Stream_AskedForWithUsage_HasIt()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync();
+
+        var told = await NodeClients.TellAsync("streamWithUsage", scene.BaseUrl, secret, Model);
+
+        told["text"]!.GetValue<string>().ShouldBe("Good day to you");
+        told["usage"]!["completion_tokens"]!.GetValue<int>().ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Models_ListedByTheSdk_HoldWhatTheWorkspaceCanCall()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync();
+
+        var told = await NodeClients.TellAsync("models", scene.BaseUrl, secret, Model);
+
+        told["ids"]!.AsArray().Select(i => i!.GetValue<string>()).ShouldContain(id => id == Model || id == "openai/" + Model);
+    }
+
+    [Fact]
+    public async Task BudgetRefusal_SeenByTheSdk_HasItsCodeAndIsNotRepeated()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":0.000001}""");
+
+        var told = await NodeClients.TellAsync("refused", scene.BaseUrl, secret, Model);
+
+        told["isApiError"]!.GetValue<bool>().ShouldBeTrue();
+        told["status"]!.GetValue<int>().ShouldBe(402);
+        told["code"]!.GetValue<string>().ShouldBe("KEY_BUDGET_EXCEEDED");
+        told["type"]!.GetValue<string>().ShouldBe("billing_error");
+        told["scope"]!.GetValue<string>().ShouldBe("key");
+        told["sent"]!.GetValue<int>().ShouldBe(1);
+        scene.Upstream.Calls.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task BadKey_SeenByTheSdk_IsItsAuthenticationError()
+    {
+        await using var scene = await Scene.StartAsync();
+
+        var told = await NodeClients.TellAsync("refused", scene.BaseUrl, "tg_live_wrong", Model);
+
+        told["kind"]!.GetValue<string>().ShouldBe("AuthenticationError");
+        told["code"]!.GetValue<string>().ShouldBe("INVALID_API_KEY");
+        told["sent"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task RateRefusal_SeenByTheSdk_IsRepeatedAfterItsTime()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync("""{"name":"k","mode":"test"}""");
+
+        var limited = await NodeClients.TellAsync("alwaysLimited", scene.BaseUrl, secret, "practice/echo");
+        var repeated = await NodeClients.TellAsync("limited", scene.BaseUrl, secret, "practice/echo");
+
+        limited["status"]!.GetValue<int>().ShouldBe(429);
+        limited["code"]!.GetValue<string>().ShouldBe("RATE_LIMITED");
+        limited["sent"]!.GetValue<int>().ShouldBe(2);
+        var retryAfter = int.Parse(limited["retryAfter"]!.GetValue<string>());
+        retryAfter.ShouldBeGreaterThanOrEqualTo(1);
+        repeated["sent"]!.GetValue<int>().ShouldBe(2);
+
+        // Timers may fire a little before their time.
+        repeated["waitedMs"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo((retryAfter * 1000) - 50);
+    }
+}
