@@ -4,37 +4,66 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
+using Tollgate.Edge.Health;
+using Tollgate.Edge.Manage;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 
 namespace Tollgate.Edge;
 
 /// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: <see cref="EdgeSettings"/>, TimeProvider,
-/// IdSource, CustomerDirectory, Meter, CallServices.</summary>
+/// IdSource, CustomerDirectory, SecretBox, Meter, ICallLog, CallServices.</summary>
 public static class EdgeModule
 {
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
         .AddRoutingCore()
-        .AddSingleton<RequestFrame>()
-        .AddSingleton<KeyFailures>()
-        .AddSingleton<KeyReader>()
-        .AddSingleton<AdminAuth>()
-        .AddSingleton<GatewayDoor>()
-        .AddSingleton<ProjectList>()
-        .AddSingleton<ChatCompletions>()
-        .AddSingleton<Models>();
+        .AddContract()
+        .AddGateway()
+        .AddManage();
 
     /// <summary>Puts the frame around everything, then the routes.</summary>
     public static WebApplication MapTollgateEdge(this WebApplication app)
     {
         var frame = app.Services.GetRequiredService<RequestFrame>();
         app.Use(next => context => frame.InvokeAsync(context, next));
+        app.MapHealth();
+        app.MapGateway();
+        app.MapManage();
+        return app;
+    }
+
+    private static IServiceCollection AddContract(this IServiceCollection services) => services
+        .AddSingleton<RequestFrame>()
+        .AddSingleton<KeyFailures>()
+        .AddSingleton<KeyReader>();
+
+    private static IServiceCollection AddGateway(this IServiceCollection services) => services
+        .AddSingleton<GatewayDoor>()
+        .AddSingleton<ChatCompletions>()
+        .AddSingleton<Models>()
+        .AddSingleton<ProjectList>();
+
+    private static IServiceCollection AddManage(this IServiceCollection services) => services
+        .AddSingleton<AdminAuth>()
+        .AddSingleton<ManageDoor>()
+        .AddSingleton<Workspaces>()
+        .AddSingleton<Manage.Projects>()
+        .AddSingleton<Keys>()
+        .AddSingleton<Manage.Providers>()
+        .AddSingleton<ProviderTrial>()
+        .AddSingleton<Prices>()
+        .AddSingleton<Budgets>()
+        .AddSingleton<Usage>()
+        .AddSingleton<CallRoutes>()
+        .AddSingleton<Books>();
+
+    private static void MapGateway(this WebApplication app)
+    {
         app.MapGateway("POST", "/chat/completions", app.Services.GetRequiredService<ChatCompletions>().InvokeAsync);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
         var models = app.Services.GetRequiredService<Models>();
         app.MapGateway("GET", "/models", models.ListAsync);
         app.MapGateway("GET", "/models/{**id}", models.FindAsync);
-        return app;
     }
 
     /// <summary>A gateway route, with <c>/v1</c> and without.</summary>

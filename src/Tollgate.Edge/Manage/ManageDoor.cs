@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Tollgate.Edge.Auth;
+using Tollgate.Edge.Contract;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+
+namespace Tollgate.Edge.Manage;
+
+/// <summary>The way into every management route: off the socket's thread (these routes wait for the store), declared size and media type,
+/// the admin token, the body, then the route; its answer is written here.</summary>
+internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, EdgeSettings settings)
+{
+    /// <summary>A route's handler behind this door.</summary>
+    public RequestDelegate Behind(Func<ManageRequest, ValueTask<Answer>> handler) => context => EnterAsync(context, handler);
+
+    public RequestDelegate Behind(Func<ManageRequest, Answer> handler) => Behind(request => new ValueTask<Answer>(handler(request)));
+
+    /// <summary>The same for a route below <c>/workspaces/{ws}</c>.</summary>
+    public RequestDelegate Behind(Func<ManageRequest, Tenant, ValueTask<Answer>> handler) => Behind(request =>
+        Id<WorkspaceKind>.TryParse(request.Part("ws"), out var id) && customers.Find(id) is { } tenant
+            ? handler(request, tenant)
+            : new ValueTask<Answer>(Answer.NotFound));
+
+    public RequestDelegate Behind(Func<ManageRequest, Tenant, Answer> handler) =>
+        Behind((request, tenant) => new ValueTask<Answer>(handler(request, tenant)));
+
+    private async Task EnterAsync(HttpContext context, Func<ManageRequest, ValueTask<Answer>> handler)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var refusal = BodyReader.Declared(context.Request, settings.MaxManageBodyBytes) ?? auth.Check(context);
+        if (refusal is not null)
+        {
+            await ErrorWriter.WriteAsync(context, refusal);
+            return;
+        }
+
+        (var body, refusal) = await BodyReader.ReadAsync(context.Request, settings.MaxManageBodyBytes);
+        var answer = refusal is null ? await handler(new ManageRequest(context, body)) : Answer.Refuse(refusal);
+        await WriteAsync(context, answer);
+    }
+
+    private static async Task WriteAsync(HttpContext context, Answer answer)
+    {
+        if (answer.Refusal is { } refusal)
+        {
+            await ErrorWriter.WriteAsync(context, refusal);
+            return;
+        }
+
+        var response = context.Response;
+        response.StatusCode = answer.Status;
+        response.Headers.CacheControl = "no-store";
+        if (answer.Csv is { } csv)
+        {
+            response.ContentType = "text/csv; charset=utf-8";
+            await response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes(csv));
+        }
+
+        if (answer.Json is { } write)
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            await using (var json = new Utf8JsonWriter(buffer))
+            {
+                write(json);
+            }
+
+            response.ContentType = "application/json";
+            response.ContentLength = buffer.WrittenCount;
+            await response.BodyWriter.WriteAsync(buffer.WrittenMemory);
+        }
+    }
+}

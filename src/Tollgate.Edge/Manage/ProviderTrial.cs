@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Json;
+using Tollgate.Calls.Admission;
+using Tollgate.Inference.Providers;
+using Tollgate.Metering.Customers;
+
+namespace Tollgate.Edge.Manage;
+
+/// <summary><c>POST .../providers/{name}/test</c>: one chat call of one output token to a model that the body names, straight to the
+/// provider, outside of every budget. Says whether address and key work; nothing of the reply is shown.</summary>
+internal sealed class ProviderTrial(CallServices services)
+{
+    public async ValueTask<Answer> Try(ManageRequest request, Tenant tenant)
+    {
+        var name = request.Part("name");
+        if (!tenant.Providers.ContainsKey(name))
+        {
+            return Answer.NotFound;
+        }
+
+        var model = request.Body.Text("model", 200, required: true).Value;
+        if (request.Body.End() is { } refusal)
+        {
+            return Answer.Refuse(refusal);
+        }
+
+        if (services.Targets.Find(tenant, name, reasoning: false, out var missing) is not { } target)
+        {
+            return Answer.Refuse(missing!);
+        }
+
+        var started = services.Time.GetTimestamp();
+        var outcome = await services.Providers[target.Kind].SendAsync(new ModelRequest(target, model, false, Body(model)), request.Aborted);
+        using var reply = outcome.Reply;
+        var took = services.Time.GetElapsedTime(started);
+        return Answer.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("ok"u8, reply is { Status: >= 200 and < 300 });
+            json.WritePropertyName("provider_status"u8);
+            if (reply is not null)
+            {
+                json.WriteNumberValue(reply.Status);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
+            json.WriteString("reason"u8, Reason(reply?.Status, outcome.Error));
+            json.WriteNumber("latency_ms"u8, (long)took.TotalMilliseconds);
+            json.WriteEndObject();
+        });
+    }
+
+    private static string? Reason(int? status, ProviderError? error) => (status, error?.Kind) switch
+    {
+        (null, ProviderErrorKind.NotSent) => "The provider could not be reached.",
+        (null, ProviderErrorKind.FirstByteTimeout or ProviderErrorKind.Timeout) => "The provider did not answer in time.",
+        (null, _) => "The provider's reply could not be read.",
+        (>= 200 and < 300, _) => null,
+        (401 or 403, _) => "The provider refused the key.",
+        (404, _) => "The provider does not know the model, or there is nothing at the address.",
+        _ => "The provider answered with an error.",
+    };
+
+    private static byte[] Body(string model)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("model"u8, model);
+            json.WriteStartArray("messages"u8);
+            json.WriteStartObject();
+            json.WriteString("role"u8, "user"u8);
+            json.WriteString("content"u8, "ping"u8);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteNumber("max_tokens"u8, 1);
+            json.WriteEndObject();
+        }
+
+        return body.WrittenSpan.ToArray();
+    }
+}
