@@ -1,4 +1,3 @@
-using SQLitePCL;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
@@ -14,7 +13,6 @@ public sealed class SqliteStorage : IDisposable
 {
     private const string DatabaseName = "tollgate.db";
     private const string JournalName = "holds.journal";
-    private static readonly Version FirstWithoutResetDefect = new(3, 51, 3);
     private readonly SqliteDatabase _database;
     private readonly HoldJournal _journal;
 
@@ -40,18 +38,11 @@ public sealed class SqliteStorage : IDisposable
     public ICustomerStore Customers { get; }
 
     /// <summary>Version of the SQLite library in use.</summary>
-    public static Version LibraryVersion
-    {
-        get
-        {
-            Batteries_V2.Init();
-            return Version.Parse(raw.sqlite3_libversion().utf8_to_string());
-        }
-    }
+    public static Version LibraryVersion => SqliteLibrary.Version;
 
     /// <summary>True when the library still has the defect of a write-ahead log that is reset by two connections at once (before 3.51.3).
     /// Tollgate writes and checkpoints by one connection alone, so it is not met; other tools must not write to the database meanwhile.</summary>
-    public static bool LibraryHasResetDefect => LibraryVersion < FirstWithoutResetDefect;
+    public static bool LibraryHasResetDefect => SqliteLibrary.HasResetDefect;
 
     /// <summary>Schema that the database has, which is the newest this program knows.</summary>
     public int SchemaVersion => Migrator.VersionOf(_database);
@@ -61,10 +52,10 @@ public sealed class SqliteStorage : IDisposable
 
     /// <summary>Opens the directory, which is made where there is none, and brings its schema to the newest version.</summary>
     /// <exception cref="LedgerStoreException">another process has it open, a newer program wrote it, or the disk failed.</exception>
-    public static SqliteStorage Open(string directory, SqliteStorageOptions? options = null)
+    public static SqliteStorage Open(string directory) => Open(directory, new SqliteStorageOptions());
+
+    internal static SqliteStorage Open(string directory, SqliteStorageOptions options)
     {
-        Batteries_V2.Init();
-        options ??= new SqliteStorageOptions();
         Directory.CreateDirectory(directory);
 
         // The journal first: it is held alone, and so keeps a second process away from the database too.

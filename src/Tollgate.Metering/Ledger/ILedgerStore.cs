@@ -4,7 +4,8 @@ namespace Tollgate.Metering.Ledger;
 /// <param name="CommittedSequence">Sequence of the last committed entry.</param>
 /// <param name="LastOrdinal">Highest account ordinal in the store.</param>
 /// <param name="Clean">True when the last commit was that of an orderly stop.</param>
-/// <param name="Accounts">Accounts whose window ends after the moment given, and all that an open hold or unresolved suspense names.</param>
+/// <param name="Accounts">Accounts whose window ends after the moment given or after the last commit (a journal's tail may name them), and all
+/// that an open hold or unresolved suspense names.</param>
 /// <param name="OpenHolds">Holds that were open at the last commit.</param>
 /// <param name="Suspended">Suspense that is not yet resolved, as the transfers that made it.</param>
 public sealed record LedgerSnapshot(

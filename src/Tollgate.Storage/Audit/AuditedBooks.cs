@@ -19,8 +19,7 @@ internal sealed class AuditedBooks(Dictionary<int, AuditedAccount> accounts, Dic
         var on = SetOf(id, set);
         var sum = Post(id, on.Workspace, amount) + Post(id, on.Provider, -((Int128)amount + variance))
             + Post(id, on.Variance, variance);
-        sum += Post(id, on.Project, amount) + Post(id, on.ProjectControl, -(Int128)amount);
-        sum += Post(id, on.Key, amount) + Post(id, on.KeyControl, -(Int128)amount);
+        sum += PostAgainst(id, on.Project, on.ProjectControl, amount) + PostAgainst(id, on.Key, on.KeyControl, amount);
         PostingsSum += sum;
         if (sum != 0)
         {
@@ -51,6 +50,10 @@ internal sealed class AuditedBooks(Dictionary<int, AuditedAccount> accounts, Dic
             }
         }
     }
+
+    // A control account may be named although the call had no project: then nothing is posted on either.
+    private Int128 PostAgainst(UInt128 id, int budget, int control, long amount) =>
+        budget == 0 ? 0 : Post(id, budget, amount) + Post(id, control, -(Int128)amount);
 
     private Int128 Post(UInt128 id, int ordinal, Int128 amount)
     {

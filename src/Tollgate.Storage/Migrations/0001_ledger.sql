@@ -3,9 +3,10 @@
 CREATE TABLE ledger_state (
   id                 INTEGER PRIMARY KEY CHECK (id = 1),
   committed_sequence INTEGER NOT NULL,
-  clean              INTEGER NOT NULL
+  clean              INTEGER NOT NULL,
+  latest_ms          INTEGER NOT NULL
 );
-INSERT INTO ledger_state (id, committed_sequence, clean) VALUES (1, 0, 1);
+INSERT INTO ledger_state (id, committed_sequence, clean, latest_ms) VALUES (1, 0, 1, 0);
 
 CREATE TABLE accounts (
   ordinal      INTEGER PRIMARY KEY,

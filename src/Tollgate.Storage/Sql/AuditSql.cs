@@ -23,8 +23,8 @@ internal static class AuditSql
         FROM holds h ORDER BY h.id
         """;
 
-    /// <summary>Settled, suspended or resolved transfers whose call row tells another cost: what settles counts with or without the
-    /// variance that no budget had room for; suspense counts until it is resolved; without a price (flag 16) there is no cost.</summary>
+    /// <summary>Settled transfers, and suspended ones until they are resolved, whose call row tells another cost: the cost is with or
+    /// without the variance that no budget had room for; a call without a price (flag 16) has none.</summary>
     public const string OtherCosts = """
         SELECT t.id, t.amount, c.cost
         FROM transfers t
@@ -32,7 +32,7 @@ internal static class AuditSql
         JOIN accounts a ON a.ordinal = s.workspace_account
         JOIN calls c ON c.workspace = a.workspace AND c.request_id = t.id
         WHERE c.cost <> t.amount AND c.cost <> t.amount + t.variance AND c.flags & 16 = 0
-          AND (t.kind IN (5, 8) OR (t.kind = 7 AND NOT EXISTS (SELECT 1 FROM transfers r WHERE r.id = t.id AND r.kind = 8)))
+          AND (t.kind = 5 OR (t.kind = 7 AND NOT EXISTS (SELECT 1 FROM transfers r WHERE r.id = t.id AND r.kind = 8)))
         ORDER BY t.id LIMIT 100
         """;
 }

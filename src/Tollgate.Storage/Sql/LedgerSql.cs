@@ -38,9 +38,12 @@ internal static class LedgerSql
     public const string LastRowId = "SELECT last_insert_rowid()";
 
     /// <summary>Changes no row when the books are already further, which would mean a second writer.</summary>
-    public const string SetState = "UPDATE ledger_state SET committed_sequence = ?1, clean = ?2 WHERE id = 1 AND committed_sequence <= ?1";
+    public const string SetState = """
+        UPDATE ledger_state SET committed_sequence = ?1, clean = ?2, latest_ms = max(latest_ms, ?3)
+        WHERE id = 1 AND committed_sequence <= ?1
+        """;
 
-    public const string ReadState = "SELECT committed_sequence, clean, (SELECT coalesce(max(ordinal), 0) FROM accounts) FROM ledger_state";
+    public const string ReadState = "SELECT committed_sequence, clean, latest_ms, (SELECT coalesce(max(ordinal), 0) FROM accounts) FROM ledger_state";
 
     /// <summary>Accounts that may still be charged: open windows, and whatever an open hold or open suspense names.</summary>
     public const string ReadAccounts = $"""

@@ -21,6 +21,8 @@ internal sealed class WriteConnection : IDisposable
 
     public WriteConnection(string path, SqliteStorageOptions options)
     {
+        // The library must be set up before its first connection.
+        _ = SqliteLibrary.Version;
         _options = options;
         Ado = new SqliteConnection(new SqliteConnectionStringBuilder
         {

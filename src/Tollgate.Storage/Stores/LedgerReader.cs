@@ -10,6 +10,8 @@ namespace Tollgate.Storage.Stores;
 /// <summary>Reads what a ledger starts from.</summary>
 internal static class LedgerReader
 {
+    private const long JournalTailMs = 10 * 60_000;
+
     public static LedgerSnapshot Read(WriteConnection connection, long nowMs)
     {
         // One transaction: all lists show the same moment, also if another process wrote.
@@ -22,10 +24,13 @@ internal static class LedgerReader
 
         var sequence = state.ReadInt64(0);
         var clean = state.ReadInt64(1) != 0;
-        var lastOrdinal = state.ReadInt32(2);
+        var latestMs = state.ReadInt64(2);
+        var lastOrdinal = state.ReadInt32(3);
         state.Reset();
-        return new LedgerSnapshot(
-            sequence, lastOrdinal, clean, ReadAccounts(connection, nowMs), ReadHolds(connection), ReadSuspended(connection));
+
+        // A journal's tail was written just after the last commit and may name accounts of a window that has ended since.
+        var accounts = ReadAccounts(connection, Math.Min(nowMs, latestMs - JournalTailMs));
+        return new LedgerSnapshot(sequence, lastOrdinal, clean, accounts, ReadHolds(connection), ReadSuspended(connection));
     }
 
     private static List<(AccountIdentity Identity, AccountBalance Balance)> ReadAccounts(WriteConnection connection, long nowMs)

@@ -19,6 +19,8 @@ internal sealed class LedgerWriter(WriteConnection connection)
     private readonly Statement _addTransfer = connection.Prepare(LedgerSql.AddTransfer);
     private readonly Statement _setState = connection.Prepare(LedgerSql.SetState);
 
+    private long _latestMs;
+
     /// <summary>The connection that the statements belong to.</summary>
     public WriteConnection Connection { get; } = connection;
 
@@ -48,6 +50,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
 
         _setState.Bind(1, batch.Sequence);
         _setState.Bind(2, batch.Clean ? 1 : 0);
+        _setState.Bind(3, _latestMs);
         _setState.Run();
         if (_setState.Changes != 1)
         {
@@ -92,6 +95,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
     {
         foreach (ref readonly var hold in holds)
         {
+            _latestMs = Math.Max(_latestMs, hold.AtMs);
             _openHold.Bind(1, hold.Id);
             _openHold.Bind(2, hold.AtMs);
             _openHold.Bind(3, hold.DeadlineMs);
@@ -107,6 +111,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
     {
         foreach (ref readonly var transfer in transfers)
         {
+            _latestMs = Math.Max(_latestMs, transfer.AtMs);
             _addTransfer.Bind(1, transfer.Id);
             _addTransfer.Bind(2, (long)transfer.Kind);
             _addTransfer.Bind(3, transfer.AtMs);

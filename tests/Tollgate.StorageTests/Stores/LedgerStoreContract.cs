@@ -55,14 +55,27 @@ public abstract class LedgerStoreContract : IDisposable
     }
 
     [Fact]
-    public void Load_WindowIsOver_LeavesItsAccountsOutUnlessAHoldOrSuspenseNamesThem()
+    public void Load_WindowEndedSinceTheLastCommit_StillGivesItsAccounts()
     {
         _store.Ledger.Commit(_books.Opening());
-        var after = SampleBooks.Window.EndMs;
+        var batch = new CommitBatch();
+        _books.Settle(batch, _books.NextId(), 10).Seal(batch);
+        _store.Ledger.Commit(batch);
+
+        _store.Ledger.Load(SampleBooks.Window.EndMs + 1).Accounts.Count.ShouldBe(7);
+    }
+
+    [Fact]
+    public void Load_WindowEndedBeforeTheLastCommit_LeavesItsAccountsOutUnlessAHoldOrSuspenseNamesThem()
+    {
+        var after = SampleBooks.Window.EndMs + 3_600_000;
+        var batch = _books.Opening();
+        batch.Transfers.Add(new Transfer(_books.NextId(after).Value, EntryKind.Settle, after, 0, 0, 0, default));
+        _store.Ledger.Commit(batch);
         _store.Ledger.Load(after).Accounts.ShouldBeEmpty();
 
         var hold = _books.NextId();
-        var batch = new CommitBatch();
+        batch = new CommitBatch();
         _books.Hold(batch, hold, 3000).Seal(batch);
         _store.Ledger.Commit(batch);
         _store.Ledger.Load(after).Accounts.Count.ShouldBe(7);
@@ -120,7 +133,7 @@ public abstract class LedgerStoreContract : IDisposable
     }
 
     [Fact]
-    public void Load_BoundCalls_AreWrittenByTheirLastState()
+    public void Commit_CallLoggedAgain_ReplacesItsRow()
     {
         _store.Ledger.Commit(_books.Opening());
         var id = _books.NextId();
@@ -201,7 +214,9 @@ public abstract class LedgerStoreContract : IDisposable
         batch.Balances.Add(new AccountBalance(8, 0, 0, 0, 50));
         _store.Ledger.Commit(batch);
 
-        var account = _store.Ledger.Load(SampleBooks.Window.EndMs).Accounts.ShouldHaveSingleItem();
+        var accounts = _store.Ledger.Load(SampleBooks.NowMs).Accounts;
+        accounts.Count.ShouldBe(8);
+        var account = accounts[7];
         account.Identity.Window.ShouldBe(next);
         account.Balance.ShouldBe(new AccountBalance(8, 0, 0, 0, 50));
     }

@@ -1,0 +1,65 @@
+using Tollgate.Metering.Ledger;
+using Tollgate.Storage.Codec;
+using Tollgate.StorageTests.Fixtures;
+
+namespace Tollgate.StorageTests.Codec;
+
+public sealed class EntryCodecTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Write_AnyEntry_ReadsBackTheSameAndFitsItsBound(int seed)
+    {
+        var chance = new Random(seed);
+        var books = new SampleBooks();
+        for (var i = 0; i < 500; i++)
+        {
+            var entry = books.RandomEntry(chance);
+            var buffer = new byte[EntryCodec.MostBytes(entry)];
+            var writer = new FieldWriter(buffer);
+            EntryCodec.Write(ref writer, entry);
+            var reader = new FieldReader(buffer.AsSpan(0, writer.Length));
+
+            EntryCodec.Read(ref reader).ShouldBeSame(entry);
+        }
+    }
+
+    [Fact]
+    public void Read_CutOff_Throws()
+    {
+        var call = new SampleBooks().Call(default);
+        var bytes = CallCodec.ToArray(call);
+
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+        {
+            var reader = new FieldReader(bytes.AsSpan(0, bytes.Length - 1));
+            return CallCodec.Read(ref reader);
+        });
+    }
+
+    [Fact]
+    public void Read_FormOfAnotherProgram_Throws()
+    {
+        var bytes = CallCodec.ToArray(new SampleBooks().Call(default));
+        bytes[0] = 99;
+
+        Should.Throw<InvalidDataException>(() =>
+        {
+            var reader = new FieldReader(bytes);
+            return CallCodec.Read(ref reader);
+        }).Message.ShouldContain("99");
+    }
+
+    [Fact]
+    public void Write_SmallEntry_TakesFewBytes()
+    {
+        var entry = new LedgerEntry { Kind = EntryKind.Dispatch, Id = 5, AtMs = SampleBooks.NowMs };
+        var buffer = new byte[EntryCodec.MostBytes(entry)];
+        var writer = new FieldWriter(buffer);
+        EntryCodec.Write(ref writer, entry);
+
+        writer.Length.ShouldBe(1 + 4 + 8 + 16);
+    }
+}

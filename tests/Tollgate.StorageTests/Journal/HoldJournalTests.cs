@@ -1,0 +1,374 @@
+using Tollgate.Metering.Ledger;
+using Tollgate.Storage.Journal;
+using Tollgate.StorageTests.Fixtures;
+
+namespace Tollgate.StorageTests.Journal;
+
+public sealed class HoldJournalTests : IDisposable
+{
+    private const int HeaderBytes = 4096;
+    private static readonly UInt128 Boot = 1;
+    private readonly TempFolder _folder = new();
+    private readonly SampleBooks _books = new();
+
+    private string Path => _folder.File("holds.journal");
+
+    [Fact]
+    public void ReadAfter_Appended_GivesTheEntriesAfterTheSequence()
+    {
+        using var journal = Open();
+        var entries = Enumerable.Range(0, 10).Select(_ => _books.RandomEntry()).ToList();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            journal.TryAppend((i + 1) * 10, entries[i]).ShouldBeTrue();
+        }
+
+        var read = journal.ReadAfter(40);
+
+        read.Select(entry => entry.Sequence).ShouldBe([50L, 60, 70, 80, 90, 100]);
+        read[0].Entry.ShouldBeSame(entries[4]);
+    }
+
+    [Fact]
+    public void ReadAfter_Reopened_GivesWhatWasNotCommitted()
+    {
+        using (var journal = Open())
+        {
+            Append(journal, 1, 5);
+            journal.Committed(2);
+        }
+
+        using var again = Open();
+        again.SameBoot.ShouldBeTrue();
+        Sequences(again, 0).ShouldBe([3L, 4, 5]);
+        Append(again, 6, 6);
+        Sequences(again, 4).ShouldBe([5L, 6]);
+    }
+
+    [Fact]
+    public void ReadAfter_ProcessKilledInTheMiddle_HasEveryAppendedEntry()
+    {
+        using var journal = Open();
+        Append(journal, 1, 40);
+        journal.Committed(10);
+        using var crashed = _folder.CopyAsAfterCrash();
+
+        using var recovered = new HoldJournal(crashed.File("holds.journal"), HoldJournal.LeastBytes, Boot);
+
+        recovered.SameBoot.ShouldBeTrue();
+        Sequences(recovered, 12).ShouldBe(Enumerable.Range(13, 28).Select(i => (long)i));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void ReadAfter_ManyLapsOfRandomSizes_AlwaysHasExactlyTheUncommitted(int seed)
+    {
+        var chance = new Random(seed);
+        var kept = new Queue<(long Sequence, LedgerEntry Entry)>();
+        var (sequence, committed, laps) = (0L, 0L, 0L);
+        var journal = Open();
+        while (laps < 8 * HoldJournal.LeastBytes)
+        {
+            var entry = _books.RandomEntry(chance);
+            sequence += chance.Next(1, 4);
+            if (journal.TryAppend(sequence, entry))
+            {
+                kept.Enqueue((sequence, entry));
+                laps += 100;
+            }
+            else
+            {
+                kept.ShouldNotBeEmpty();
+                Commit(kept.Count);
+            }
+
+            if (chance.Next(40) == 0)
+            {
+                Commit(chance.Next(kept.Count + 1));
+            }
+
+            if (chance.Next(200) == 0)
+            {
+                journal.Dispose();
+                journal = Open();
+                Compare();
+            }
+        }
+
+        Compare();
+        journal.Dispose();
+
+        void Commit(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                committed = kept.Dequeue().Sequence;
+            }
+
+            journal.Committed(committed);
+        }
+
+        void Compare()
+        {
+            var read = journal.ReadAfter(committed);
+            read.Select(entry => entry.Sequence).ShouldBe(kept.Select(entry => entry.Sequence));
+            foreach (var (actual, expected) in read.Zip(kept))
+            {
+                actual.Entry.ShouldBeSame(expected.Entry);
+            }
+        }
+    }
+
+    [Fact]
+    public void TryAppend_RingIsFull_IsFalseUntilACommit()
+    {
+        using var journal = Open();
+        var last = Fill(journal, 0);
+
+        journal.TryAppend(last + 1, Entry(last + 1)).ShouldBeFalse();
+        Sequences(journal, 0).Count.ShouldBe((int)last);
+        journal.Committed(last / 2);
+
+        journal.TryAppend(last + 1, Entry(last + 1)).ShouldBeTrue();
+        Sequences(journal, last - 1).ShouldBe([last, last + 1]);
+    }
+
+    [Fact]
+    public void TryAppend_EntryLargerThanTheRingCanHold_Throws()
+    {
+        using var journal = Open();
+        var call = _books.Call(default);
+        call.Tags = new string('x', (int)HoldJournal.LeastBytes);
+
+        Should.Throw<ArgumentException>(() => journal.TryAppend(1, new LedgerEntry { Kind = EntryKind.Hold, Call = call }));
+    }
+
+    [Theory]
+    [InlineData(-4)]
+    [InlineData(-9)]
+    [InlineData(-40)]
+    public void ReadAfter_LastRecordTorn_EndsBeforeIt(int byteFromEnd)
+    {
+        using (var journal = Open())
+        {
+            Append(journal, 1, 9);
+        }
+
+        var end = HeaderBytes + (9 * RecordBytes());
+        Flip(end + byteFromEnd);
+
+        using var again = Open();
+        Sequences(again, 0).ShouldBe([1L, 2, 3, 4, 5, 6, 7, 8]);
+        Append(again, 9, 12);
+        Sequences(again, 7).ShouldBe([8L, 9, 10, 11, 12]);
+    }
+
+    [Fact]
+    public void ReadAfter_RecordInTheMiddleTorn_GivesNothingBehindIt()
+    {
+        using (var journal = Open())
+        {
+            Append(journal, 1, 9);
+        }
+
+        Flip(HeaderBytes + (3 * RecordBytes()) + 30);
+
+        using var again = Open();
+        Sequences(again, 0).ShouldBe([1L, 2, 3]);
+    }
+
+    [Fact]
+    public void ReadAfter_MachineLostWithAHoleBeforeWholeRecords_NeverFindsThoseAgain()
+    {
+        using (var journal = Open())
+        {
+            Append(journal, 1, 9);
+        }
+
+        Flip(HeaderBytes + (3 * RecordBytes()) + 30);
+
+        using var again = Open(boot: 2);
+        again.SameBoot.ShouldBeFalse();
+        Sequences(again, 0).ShouldBe([1L, 2, 3]);
+        Append(again, 4, 4);
+        Sequences(again, 0).ShouldBe([1L, 2, 3, 4]);
+    }
+
+    [Fact]
+    public void ReadAfter_GarbageInTheWholeRing_IsEmpty()
+    {
+        using (var journal = Open())
+        {
+            Append(journal, 1, 5);
+        }
+
+        var garbage = new byte[HoldJournal.LeastBytes];
+        new Random(3).NextBytes(garbage);
+        using (var file = File.OpenWrite(Path))
+        {
+            file.Position = HeaderBytes;
+            file.Write(garbage);
+        }
+
+        using var again = Open();
+        again.ReadAfter(0).ShouldBeEmpty();
+        Append(again, 6, 8);
+        Sequences(again, 0).ShouldBe([6L, 7, 8]);
+    }
+
+    [Fact]
+    public void SameBoot_AnotherBoot_IsFalseUntilACommitAndThenTrue()
+    {
+        Open().Dispose();
+        using (var first = Open())
+        {
+            first.SameBoot.ShouldBeFalse("nothing was committed in this boot yet");
+            Append(first, 1, 1);
+            first.Committed(0);
+        }
+
+        using (var second = Open())
+        {
+            second.SameBoot.ShouldBeTrue();
+        }
+
+        using (var rebooted = Open(boot: 2))
+        {
+            rebooted.SameBoot.ShouldBeFalse();
+            Sequences(rebooted, 0).ShouldBe([1L]);
+        }
+
+        using (var crashedAgain = Open(boot: 2))
+        {
+            crashedAgain.SameBoot.ShouldBeFalse("the store has not heard of the first one's recovery");
+            crashedAgain.Committed(1);
+        }
+
+        using var after = Open(boot: 2);
+        after.SameBoot.ShouldBeTrue();
+        after.ReadAfter(0).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void SameBoot_UnknownBoot_IsFalse()
+    {
+        using (var journal = Open(boot: 0))
+        {
+            journal.Committed(0);
+        }
+
+        using var again = Open(boot: 0);
+        again.SameBoot.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Open_FileCutShort_StartsOver()
+    {
+        using (var journal = Open())
+        {
+            Append(journal, 1, 5);
+        }
+
+        using (var file = File.OpenWrite(Path))
+        {
+            file.SetLength(HeaderBytes + 100);
+        }
+
+        using var again = Open();
+        again.SameBoot.ShouldBeFalse();
+        again.ReadAfter(0).ShouldBeEmpty();
+        new FileInfo(Path).Length.ShouldBe(HeaderBytes + HoldJournal.LeastBytes);
+    }
+
+    [Fact]
+    public void Open_AlreadyOpen_IsRefused()
+    {
+        using var journal = Open();
+
+        Should.Throw<LedgerStoreException>(() => Open()).Message.ShouldContain("another process");
+    }
+
+    [Fact]
+    public void Open_FormOfAnotherProgram_IsRefused()
+    {
+        Open().Dispose();
+        Flip(8);
+
+        Should.Throw<LedgerStoreException>(() => Open()).Message.ShouldContain("form");
+    }
+
+    [Fact]
+    public void Open_AnotherSize_KeepsTheFilesOwn()
+    {
+        using (var journal = Open())
+        {
+            Append(journal, 1, 3);
+        }
+
+        using var again = new HoldJournal(Path, HoldJournal.LeastBytes * 4, Boot);
+        Sequences(again, 0).ShouldBe([1L, 2, 3]);
+    }
+
+    [Fact]
+    public void TryAppend_Many_AllocatesNothing()
+    {
+        using var journal = Open();
+        var entry = _books.RandomEntry(new Random(5)) with { Call = _books.Call(default) };
+        Round(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Round(1000);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Round(long first)
+        {
+            for (var sequence = first; sequence < first + 500; sequence++)
+            {
+                journal.TryAppend(sequence, entry);
+                journal.Committed(sequence);
+            }
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static LedgerEntry Entry(long sequence) =>
+        new() { Kind = EntryKind.Dispatch, Id = (UInt128)(ulong)sequence, AtMs = SampleBooks.NowMs };
+
+    private static int RecordBytes() => 24 + 32;
+
+    private static List<long> Sequences(HoldJournal journal, long after) =>
+        [.. journal.ReadAfter(after).Select(entry => entry.Sequence)];
+
+    private static void Append(HoldJournal journal, long first, long last)
+    {
+        for (var sequence = first; sequence <= last; sequence++)
+        {
+            journal.TryAppend(sequence, Entry(sequence)).ShouldBeTrue();
+        }
+    }
+
+    private static long Fill(HoldJournal journal, long last)
+    {
+        while (journal.TryAppend(last + 1, Entry(last + 1)))
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    private HoldJournal Open(ulong boot = 1) => new(Path, HoldJournal.LeastBytes, boot);
+
+    private void Flip(long at)
+    {
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite);
+        file.Position = at;
+        var value = file.ReadByte();
+        file.Position = at;
+        file.WriteByte((byte)(value ^ 0x5A));
+    }
+}
