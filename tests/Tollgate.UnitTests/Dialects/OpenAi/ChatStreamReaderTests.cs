@@ -55,7 +55,7 @@ public sealed class ChatStreamReaderTests
     [InlineData("{\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"ab\",\"arguments\":\"{\\\"c\"}}]}", 5)]
     [InlineData("{\"function_call\":{\"name\":\"a\",\"arguments\":\"b\"}}", 2)]
     [InlineData("{\"audio\":{\"id\":\"a\",\"data\":\"AAAA\",\"transcript\":\"xyz\"}}", 3)]
-    [InlineData("{\"content\":\"\\\"usage\\\":{\\\"prompt_tokens\\\":9},\\\"error\\\":{},\\\"finish_reason\\\":\\\"stop\\\",\\X]
+    [InlineData("{\"content\":\"\\\"usage\\\":{\\\"prompt_tokens\\\":9},\\\"error\\\":{},\\\"finish_reason\\\":\\\"stop\\\",\\\"delta\\\":{}\"}", 72)]
     [InlineData("{\"content\":\"usage\"}", 5)]
     [InlineData("{\"content\":\"delta\"}", 5)]
     public void Observe_Delta_CountsTheGeneratedBytes(string delta, long bytes)
