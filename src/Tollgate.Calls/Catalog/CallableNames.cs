@@ -4,7 +4,7 @@ using Tollgate.Metering.Customers;
 namespace Tollgate.Calls.Catalog;
 
 /// <summary>A name that a caller may use and what stands behind it; no card where the catalog knows nothing of the model.</summary>
-public readonly record struct CallableName(string Name, string Provider, string Model, ModelCard? Card);
+internal readonly record struct CallableName(string Name, string Provider, string Model, ModelCard? Card);
 
 /// <summary>The names that a workspace may call on chat completions.</summary>
 internal static class CallableNames

@@ -1,7 +1,7 @@
 namespace Tollgate.Metering.Identity;
 
 /// <summary>Base62 text of unsigned integers, most significant digit first, fixed width, digits 0-9 A-Z a-z: text order is number order.</summary>
-public static class Base62
+internal static class Base62
 {
     private const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

@@ -4,7 +4,7 @@ namespace Tollgate.Metering.Ledger;
 
 /// <summary>The books as a deterministic state machine: entries in, changes out. No clock, no I/O, no chance: the same entries give the same
 /// books on every machine, which is what the simulator and recovery rely on. Not thread-safe: one writer drives it.</summary>
-public sealed class LedgerCore
+internal sealed class LedgerCore
 {
     private readonly List<Numbers> _accounts = [new Numbers(0)];
     private readonly Dictionary<UInt128, OpenHold> _open = [];
