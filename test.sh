@@ -65,6 +65,7 @@ run_project() {
 need curl curl
 need node "nodejs npm"
 need npm npm
+need python3 python3
 command -v dotnet >/dev/null || give_up "The tests need the .NET SDK of global.json: https://dotnet.microsoft.com/download"
 dotnet --version >/dev/null || give_up "No .NET SDK here satisfies global.json."
 

@@ -5,7 +5,7 @@ using OpenAI;
 using OpenAI.Chat;
 using Tollgate.EndToEndTests.Kit;
 
-namespace Tollgate.EndToEndTests.Clients;
+namespace Tollgate.EndToEndTests.Sdks;
 
 /// <summary>The official OpenAI SDK in C#, unchanged but for its endpoint and key.</summary>
 public sealed class DotNetSdkTests

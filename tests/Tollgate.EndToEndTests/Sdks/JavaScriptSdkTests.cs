@@ -1,6 +1,6 @@
 using Tollgate.EndToEndTests.Kit;
 
-namespace Tollgate.EndToEndTests.Clients;
+namespace Tollgate.EndToEndTests.Sdks;
 
 /// <summary>The official OpenAI SDK in JavaScript, unchanged but for its base URL and key.</summary>
 public sealed class JavaScriptSdkTests
@@ -13,7 +13,7 @@ public sealed class JavaScriptSdkTests
         await using var scene = await Scene.StartAsync();
         var (_, secret) = await scene.KeyAsync();
 
-        var told = await NodeClients.TellAsync("plain", scene.BaseUrl, secret, Model);
+        var told = await NodeScripts.TellAsync("plain", scene.BaseUrl, secret, Model);
 
         told["text"]!.GetValue<string>().ShouldBe("Good day");
         told["usage"]!["completion_tokens"]!.GetValue<int>().ShouldBe(20);
@@ -26,7 +26,7 @@ public sealed class JavaScriptSdkTests
         await using var scene = await Scene.StartAsync();
         var (id, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":1}""");
 
-        var told = await NodeClients.TellAsync("stream", scene.BaseUrl, secret, Model);
+        var told = await NodeScripts.TellAsync("stream", scene.BaseUrl, secret, Model);
 
         told["text"]!.GetValue<string>().ShouldBe("Good day to you");
         told["withUsage"]!.GetValue<int>().ShouldBe(0);
@@ -39,7 +39,7 @@ public sealed class JavaScriptSdkTests
         await using var scene = await Scene.StartAsync();
         var (_, secret) = await scene.KeyAsync();
 
-        var told = await NodeClients.TellAsync("streamWithUsage", scene.BaseUrl, secret, Model);
+        var told = await NodeScripts.TellAsync("streamWithUsage", scene.BaseUrl, secret, Model);
 
         told["text"]!.GetValue<string>().ShouldBe("Good day to you");
         told["usage"]!["completion_tokens"]!.GetValue<int>().ShouldBe(20);
@@ -51,7 +51,7 @@ public sealed class JavaScriptSdkTests
         await using var scene = await Scene.StartAsync();
         var (_, secret) = await scene.KeyAsync();
 
-        var told = await NodeClients.TellAsync("models", scene.BaseUrl, secret, Model);
+        var told = await NodeScripts.TellAsync("models", scene.BaseUrl, secret, Model);
 
         told["ids"]!.AsArray().Select(i => i!.GetValue<string>()).ShouldContain(id => id == Model || id == "openai/" + Model);
     }
@@ -62,7 +62,7 @@ public sealed class JavaScriptSdkTests
         await using var scene = await Scene.StartAsync();
         var (_, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":0.000001}""");
 
-        var told = await NodeClients.TellAsync("refused", scene.BaseUrl, secret, Model);
+        var told = await NodeScripts.TellAsync("refused", scene.BaseUrl, secret, Model);
 
         told["isApiError"]!.GetValue<bool>().ShouldBeTrue();
         told["status"]!.GetValue<int>().ShouldBe(402);
@@ -78,7 +78,7 @@ public sealed class JavaScriptSdkTests
     {
         await using var scene = await Scene.StartAsync();
 
-        var told = await NodeClients.TellAsync("refused", scene.BaseUrl, "tg_live_wrong", Model);
+        var told = await NodeScripts.TellAsync("refused", scene.BaseUrl, "tg_live_wrong", Model);
 
         told["kind"]!.GetValue<string>().ShouldBe("AuthenticationError");
         told["code"]!.GetValue<string>().ShouldBe("INVALID_API_KEY");
@@ -91,8 +91,8 @@ public sealed class JavaScriptSdkTests
         await using var scene = await Scene.StartAsync();
         var (_, secret) = await scene.KeyAsync("""{"name":"k","mode":"test"}""");
 
-        var limited = await NodeClients.TellAsync("alwaysLimited", scene.BaseUrl, secret, "practice/echo");
-        var repeated = await NodeClients.TellAsync("limited", scene.BaseUrl, secret, "practice/echo");
+        var limited = await NodeScripts.TellAsync("alwaysLimited", scene.BaseUrl, secret, "practice/echo");
+        var repeated = await NodeScripts.TellAsync("limited", scene.BaseUrl, secret, "practice/echo");
 
         limited["status"]!.GetValue<int>().ShouldBe(429);
         limited["code"]!.GetValue<string>().ShouldBe("RATE_LIMITED");

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Tollgate.Testing.Running;
 
-namespace Tollgate.EndToEndTests.Clients;
+namespace Tollgate.EndToEndTests.Sdks;
 
 /// <summary>Runs the JavaScript that lies in <c>clients/</c>, with the packages installed there.</summary>
-internal static class NodeClients
+internal static class NodeScripts
 {
     public static string Folder { get; } = Repository.At("tests", "Tollgate.EndToEndTests", "clients");
 

@@ -1,6 +1,6 @@
 using Tollgate.Testing.Running;
 
-namespace Tollgate.EndToEndTests.Clients;
+namespace Tollgate.EndToEndTests.Sdks;
 
 /// <summary>Every sample runs against the real process and prints what stands beside it.</summary>
 public sealed class SamplesTests
@@ -20,7 +20,7 @@ public sealed class SamplesTests
     {
         // The sample lies beside the packages of the tests, as it would after npm install.
         File.Copy(Path.Combine(Folder("node"), "chat.mjs"), scratch.At("chat.mjs"));
-        Directory.CreateSymbolicLink(scratch.At("node_modules"), Path.Combine(NodeClients.Folder, "node_modules"));
+        Directory.CreateSymbolicLink(scratch.At("node_modules"), Path.Combine(NodeScripts.Folder, "node_modules"));
         return ("node", ["chat.mjs"], scratch.Path);
     });
 
