@@ -1,7 +1,7 @@
 namespace Tollgate.Dialects.Json;
 
 /// <summary>Bytes from <paramref name="Start"/> up to, not including, <paramref name="End"/>.</summary>
-public readonly record struct ByteRange(int Start, int End)
+internal readonly record struct ByteRange(int Start, int End)
 {
     public int Length => End - Start;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Tollgate.Dialects.Json;
@@ -84,6 +85,11 @@ public static class ChatRequestReader
 
                 var name = _reader.ValueSpan;
                 var field = ChatRequestFields.Of(name);
+                if (field == ChatRequestField.Unknown && ChatRequestFields.IsLookalike(name))
+                {
+                    return RefuseNamed(name, "No field has this name; write fields in lower case as in the API description.");
+                }
+
                 _reader.Read();
                 if (!ReadField(field, name))
                 {
@@ -164,7 +170,7 @@ public static class ChatRequestReader
                     _facts.Uncountable = true;
                     break;
                 case ChatRequestField.Hosted when !off:
-                    _facts.HostedToolField ??= System.Text.Encoding.UTF8.GetString(name);
+                    _facts.HostedToolField ??= Encoding.UTF8.GetString(name);
                     break;
             }
 
@@ -352,7 +358,8 @@ public static class ChatRequestReader
 
         private readonly ByteRange Here() => new((int)_reader.TokenStartIndex, (int)_reader.BytesConsumed);
 
-        private bool RefuseNamed(ReadOnlySpan<byte> name, string message) => Refuse(System.Text.Encoding.UTF8.GetString(name), message);
+        private bool RefuseNamed(ReadOnlySpan<byte> name, string message) =>
+            Refuse(Encoding.UTF8.GetString(name.Length > 64 ? name[..64] : name), message);
 
         private bool Refuse(string? param, string message)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Inference.Chat;
@@ -47,7 +48,8 @@ internal static class ToolsReader
         var other = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isType = reader.ValueTextEquals("type"u8);
+            // In any case and however written, since some parser may take it.
+            var isType = reader.ValueIsEscaped || reader.ValueTextEquals("type"u8) || Ascii.EqualsIgnoreCase(reader.ValueSpan, "type"u8);
             reader.Read();
             if (isType)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Providers.Upstream;
@@ -16,6 +17,7 @@ public sealed class UpstreamClient(HttpMessageHandler handler, TimeProvider time
     /// <param name="authorization">Value of <c>Authorization</c>; null leaves it out.</param>
     /// <param name="request">What goes out and in which time.</param>
     /// <param name="cancellationToken">Ends the wait; after the head, the reply's own <see cref="ModelReply.Abort"/> does.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SendOutcome> PostAsync(
         Uri address, string? authorization, ModelRequest request, CancellationToken cancellationToken)
     {

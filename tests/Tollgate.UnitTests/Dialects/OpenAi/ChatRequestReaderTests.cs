@@ -109,6 +109,7 @@ public sealed class ChatRequestReaderTests
     [InlineData("\"tools\":[{\"type\":\"web_search\"}]", "tools")]
     [InlineData("\"tools\":[{\"type\":\"function\",\"type\":\"mcp\"}]", "tools")]
     [InlineData("\"tools\":[{\"type\":\"mcp\",\"type\":\"function\"}]", "tools")]
+    [InlineData("\"tools\":[{\"type\":\"function\",\"Type\":\"mcp\"}]", "tools")]
     [InlineData("\"tools\":[{\"googleSearch\":{}}]", "tools")]
     [InlineData("\"web_search_options\":{}", "web_search_options")]
     [InlineData("\"search_parameters\":{\"mode\":\"on\"}", "search_parameters")]
@@ -168,6 +169,14 @@ public sealed class ChatRequestReaderTests
     [InlineData("\"model\":\"m\",\"stream_options\":{\"include_us\\u0061ge\":true}", "stream_options.include_usage")]
     public void Read_KeyTwiceOrEscaped_IsRefusedByName(string members, string param) =>
         Refuse("{" + members + "," + Messages + "}").Param.ShouldBe(param);
+
+    [Theory]
+    [InlineData("Model")]
+    [InlineData("MAX_TOKENS")]
+    [InlineData("max_to\u212Aens")]
+    [InlineData("me\u017F\u017Fages")]
+    public void Read_KeyThatALenientParserTakesForAnother_IsRefusedByName(string key) =>
+        Refuse("{\"model\":\"m\"," + Messages + ",\"" + key + "\":\"x\"}").Param.ShouldBe(key);
 
     [Theory]
     [InlineData("\"model\":\"\"", "model")]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Tollgate.Inference.Providers;
 using Tollgate.Providers.Remote.OpenAi;
@@ -195,6 +197,21 @@ public sealed class OpenAiProviderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Send_ConnectionLostBeforeTheBodyIsOut_IsNotSent()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var resetting = ResetNextAsync(listener);
+        var target = Target() with { BaseUrl = new Uri($"http://{listener.LocalEndpoint}/v1") };
+
+        // More than the buffers of both ends hold.
+        var outcome = await _provider.SendAsync(new ModelRequest(target, "m", false, new byte[64 << 20]), CancellationToken.None);
+        await resetting;
+
+        outcome.Error.ShouldNotBeNull().Kind.ShouldBe(ProviderErrorKind.NotSent);
+    }
+
+    [Fact]
     public async Task Send_ClosedWithoutAReply_IsBroken()
     {
         _upstream.ReplyRaw("");
@@ -315,6 +332,13 @@ public sealed class OpenAiProviderTests : IAsyncDisposable
         }
 
         (await ReadAllAsync(reply)).ShouldBe("data: 2\n\n");
+    }
+
+    private static async Task ResetNextAsync(TcpListener listener)
+    {
+        using var socket = await listener.AcceptSocketAsync();
+        await socket.ReceiveAsync(new byte[1]);
+        socket.LingerState = new LingerOption(true, 0);
     }
 
     private ProviderTarget Target() => new()
