@@ -13,6 +13,7 @@ using Tollgate.Edge.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Usage;
 using Tollgate.Testing;
 using Tollgate.Testing.Ledger;
 
@@ -30,7 +31,9 @@ internal sealed class EdgeServer : IAsyncDisposable
     {
         var ids = new IdSource(Time, new Random(1));
         Customers = new CustomerDirectory(CustomerStore, Time, ids, _chance);
-        Meter = new Meter(new MemoryLedgerStore(), new MemoryJournal(), ids, Time);
+        Meter = new Meter(Ledger, new MemoryJournal(), ids, Time);
+        Meter.Start();
+        Box = new SecretBox(_chance, new byte[32]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -38,11 +41,13 @@ internal sealed class EdgeServer : IAsyncDisposable
             .AddSingleton(ids)
             .AddSingleton(Customers)
             .AddSingleton(Meter)
+            .AddSingleton(Box)
+            .AddSingleton<ICallLog>(new MemoryCallLog(Ledger))
             .AddSingleton(new CallServices(
                 Meter,
                 new ModelResolver(ModelCatalog.Embedded()),
-                new ProviderTargets(new SecretBox(_chance, new byte[32]), new Dictionary<string, Uri>()),
-                CallServices.ByKind([]),
+                new ProviderTargets(Box, new Dictionary<string, Uri>()),
+                CallServices.ByKind([Provider]),
                 Time))
             .AddSingleton(new EdgeSettings
             {
@@ -61,8 +66,14 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public CustomerDirectory Customers { get; }
 
-    /// <summary>Not started: its books take no holds.</summary>
+    public MemoryLedgerStore Ledger { get; } = new();
+
     public Meter Meter { get; }
+
+    public SecretBox Box { get; }
+
+    /// <summary>Answers for every kind.</summary>
+    public ScriptedProvider Provider { get; } = new();
 
     public HttpClient Http { get; private set; } = null!;
 
