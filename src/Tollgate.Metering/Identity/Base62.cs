@@ -8,28 +8,32 @@ internal static class Base62
     /// <summary>Characters that hold any 128-bit number.</summary>
     public const int WidthOf128Bits = 22;
 
+    // 64-bit arithmetic is far faster than that of UInt128: ten digits at a time, since 62^10 still fits.
+    private const int ChunkWidth = 10;
+    private const ulong Chunk = 839_299_365_868_340_224;
+    private static readonly UInt128 MostBeforeChunk = UInt128.MaxValue / Chunk;
+    private static readonly ulong LastChunk = (ulong)(UInt128.MaxValue % Chunk);
+
     /// <summary>Writes <paramref name="value"/> over the whole of <paramref name="target"/>, padded with '0' on the left.</summary>
     /// <exception cref="OverflowException">the value needs more characters than there are.</exception>
     public static void Write(UInt128 value, Span<char> target)
     {
-        // Two 64-bit halves divide far faster than one UInt128: 62^10 still fits in 64 bits.
-        const ulong chunk = 839_299_365_868_340_224;
         var at = target.Length;
         while (at > 0)
         {
             ulong part;
-            if (value >> 64 == UInt128.Zero && (ulong)value < chunk)
+            if (value >> 64 == UInt128.Zero && (ulong)value < Chunk)
             {
                 part = (ulong)value;
                 value = UInt128.Zero;
             }
             else
             {
-                (value, var rest) = UInt128.DivRem(value, chunk);
+                (value, var rest) = UInt128.DivRem(value, Chunk);
                 part = (ulong)rest;
             }
 
-            for (var i = 0; i < 10 && at > 0; i++)
+            for (var i = 0; i < ChunkWidth && at > 0; i++)
             {
                 (part, var digit) = Math.DivRem(part, 62);
                 target[--at] = Digits[(int)digit];
@@ -56,6 +60,25 @@ internal static class Base62
             return false;
         }
 
+        for (var length = text.Length % ChunkWidth; !text.IsEmpty; length = ChunkWidth)
+        {
+            if (!TryReadChunk(text[..length], out var part) || value > MostBeforeChunk || (value == MostBeforeChunk && part > LastChunk))
+            {
+                value = UInt128.Zero;
+                return false;
+            }
+
+            value = (value * Chunk) + part;
+            text = text[length..];
+        }
+
+        return true;
+    }
+
+    // At most ten digits, which fit in 64 bits.
+    private static bool TryReadChunk(ReadOnlySpan<char> text, out ulong value)
+    {
+        value = 0;
         foreach (var c in text)
         {
             var digit = c switch
@@ -65,12 +88,12 @@ internal static class Base62
                 >= 'a' and <= 'z' => c - 'a' + 36,
                 _ => -1,
             };
-            if (digit < 0 || value > (UInt128.MaxValue - (UInt128)digit) / 62)
+            if (digit < 0)
             {
                 return false;
             }
 
-            value = (value * 62) + (UInt128)digit;
+            value = (value * 62) + (uint)digit;
         }
 
         return true;

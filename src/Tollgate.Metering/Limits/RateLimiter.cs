@@ -13,6 +13,7 @@ public sealed class RateLimiter
     private readonly long _perSecond;
     private readonly long _window;
     private readonly long _slot;
+    private readonly long _wallEvery;
 
     // Both modes share one ring, oldest first, so that a change of the limit loses no history. A run is a single moment in the log and
     // up to 50 ms in slots. Live runs are at most 6,000 (log) + 1,201 (slots).
@@ -21,9 +22,16 @@ public sealed class RateLimiter
     private int _count;
     private long _taken;
 
+    // End of the slot that the last run belongs to; the least value for one of the log.
+    private long _slotEnd = long.MinValue;
+
     // When a refused request could be let in, remembered while nothing changed: a flood of refusals must not walk the ring each time.
     private long _freeAt;
     private int _freeAtLimit;
+
+    // The wall clock is read ten times a second at most: whole seconds are asked of it, and reading it costs as much as all the rest.
+    private long _wallReadAt;
+    private long _wallUtcTicks = long.MinValue;
 
     public RateLimiter(TimeProvider time)
     {
@@ -31,6 +39,7 @@ public sealed class RateLimiter
         _perSecond = time.TimestampFrequency;
         _window = 60 * _perSecond;
         _slot = Math.Max(1, _perSecond / SlotsPerSecond);
+        _wallEvery = _perSecond / 10;
     }
 
     /// <summary>Takes a permit if there is one. <paramref name="limitPerMinute"/> is the limit in force for this request, at least 1.</summary>
@@ -44,7 +53,7 @@ public sealed class RateLimiter
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         bool allowed;
         long remaining;
-        long untilFull;
+        long reset;
         var untilFree = 0L;
         lock (_gate)
         {
@@ -61,11 +70,11 @@ public sealed class RateLimiter
             }
 
             remaining = Math.Max(0, limit - _taken);
-            untilFull = _count == 0 ? 0 : Last().Until + _window - now;
+            reset = WallSeconds(now, _count == 0 ? now : Last().Until + _window);
         }
 
         var retryAfter = allowed ? 0 : (int)Math.Max(1, CeilingDivide(untilFree, _perSecond));
-        return new RateDecision(allowed, limit, (int)remaining, WallSeconds(untilFull), retryAfter);
+        return new RateDecision(allowed, limit, (int)remaining, reset, retryAfter);
     }
 
     // A permit taken at t counts in [t, t + 60 s).
@@ -87,7 +96,7 @@ public sealed class RateLimiter
         if (_count > 0)
         {
             ref var last = ref Last();
-            if (now <= last.Until || (!exact && now / _slot == last.Until / _slot))
+            if (now <= last.Until || (!exact && now < _slotEnd))
             {
                 last.Until = Math.Max(now, last.Until);
                 last.Permits++;
@@ -95,6 +104,7 @@ public sealed class RateLimiter
             }
         }
 
+        _slotEnd = exact ? long.MinValue : ((now / _slot) + 1) * _slot;
         if (_count == _runs.Length)
         {
             Grow();
@@ -137,13 +147,16 @@ public sealed class RateLimiter
         return _freeAt;
     }
 
-    private long WallSeconds(long untilFull)
+    private long WallSeconds(long now, long moment)
     {
-        var ticks = _time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
-        var until = _perSecond == TimeSpan.TicksPerSecond
-            ? untilFull
-            : CeilingDivide(untilFull * TimeSpan.TicksPerSecond, _perSecond);
-        return CeilingDivide(ticks + until, TimeSpan.TicksPerSecond);
+        if (_wallUtcTicks == long.MinValue || now - _wallReadAt >= _wallEvery)
+        {
+            _wallUtcTicks = _time.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
+            _wallReadAt = now;
+        }
+
+        var until = CeilingDivide((moment - _wallReadAt) * TimeSpan.TicksPerSecond, _perSecond);
+        return CeilingDivide(_wallUtcTicks + until, TimeSpan.TicksPerSecond);
     }
 
     private static long CeilingDivide(long value, long divisor) => (value + divisor - 1) / divisor;
