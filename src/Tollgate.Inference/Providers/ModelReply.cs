@@ -1,6 +1,7 @@
 namespace Tollgate.Inference.Providers;
 
-/// <summary>A provider's reply under way: head known, body read as it comes. Disposing before its end closes the upstream connection.</summary>
+/// <summary>A provider's reply under way: head known, body read as it comes. Disposing before its end closes the upstream
+/// connection: at once after <see cref="Abort"/>, else unless the end comes within half a second.</summary>
 public abstract class ModelReply : IDisposable
 {
     /// <summary>HTTP status as the provider gave it.</summary>

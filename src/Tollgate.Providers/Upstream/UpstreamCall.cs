@@ -55,6 +55,12 @@ internal sealed class UpstreamCall : Watched, IDisposable
         }
     }
 
+    /// <summary>True once the call was cancelled or ran out of time.</summary>
+    public bool HasEnded => Volatile.Read(ref _end) != (int)End.None;
+
+    /// <summary>From here on the call has only until the watchdog's next looks.</summary>
+    public void StartLinger() => StepDeadline = _watchdog.After(TimeSpan.Zero);
+
     public void Cancel() => EndWith(End.Cancelled);
 
     internal override void Expire(long now)

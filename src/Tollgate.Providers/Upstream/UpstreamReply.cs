@@ -7,6 +7,8 @@ namespace Tollgate.Providers.Upstream;
 internal sealed class UpstreamReply(UpstreamCall call, HttpResponseMessage response, TimeProvider time) : ModelReply
 {
     private readonly Stream _stream = response.Content.ReadAsStream();
+    private bool _atEnd;
+    private bool _disposed;
 
     public override int Status => (int)response.StatusCode;
 
@@ -43,20 +45,60 @@ internal sealed class UpstreamReply(UpstreamCall call, HttpResponseMessage respo
             return WaitAsync(reading);
         }
 
-        var read = reading.Result;
-        call.EndRead(read > 0);
-        return new ValueTask<int>(read);
+        return new ValueTask<int>(Take(reading.Result));
     }
 
     public override void Abort() => call.Cancel();
 
+    // A reader that has seen the last event stops there, and the few bytes that end the body are often still under way. Without them the
+    // connection is lost for the next call, so they are waited for a moment; after an abort nothing is.
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (!disposing || _disposed)
         {
-            call.Dispose();
-            response.Dispose();
+            return;
         }
+
+        _disposed = true;
+        if (_atEnd || call.HasEnded)
+        {
+            Close();
+            return;
+        }
+
+        call.StartLinger();
+        var lingering = LingerAsync();
+        if (lingering.IsCompleted)
+        {
+            lingering.GetAwaiter().GetResult();
+        }
+    }
+
+    private async Task LingerAsync()
+    {
+        try
+        {
+            _atEnd = await _stream.ReadAsync(new byte[16], call.Stop) == 0;
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // The connection is gone; so is the call.
+        }
+
+        Close();
+    }
+
+    private void Close()
+    {
+        call.Dispose();
+        response.Dispose();
+    }
+
+    private int Take(int read)
+    {
+        _atEnd = read == 0;
+        call.EndRead(read > 0);
+        return read;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -64,9 +106,7 @@ internal sealed class UpstreamReply(UpstreamCall call, HttpResponseMessage respo
     {
         try
         {
-            var read = await reading;
-            call.EndRead(read > 0);
-            return read;
+            return Take(await reading);
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {
