@@ -70,6 +70,13 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         return refusal;
     }
 
+    /// <summary>Before step 1: the body cannot be read as a call. It has cost nothing and is in the log.</summary>
+    public Refusal Reject(Refusal refusal)
+    {
+        Refuse(refusal);
+        return refusal;
+    }
+
     /// <summary>Step 6. Either a reply, whose body the relay reads and whose end it reports, or a refusal; then the call has ended.</summary>
     public async ValueTask<(ModelReply? Reply, Refusal? Refusal)> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancelled)
     {

@@ -51,15 +51,15 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
     private async ValueTask<Refusal?> CallAsync(HttpContext context, TenantKey key, PooledBuffer body)
     {
         // 3. facts
+        var call = new MeteredCall(services, Context(context, key));
         var facts = new ChatFacts();
         var edits = default(ChatRequestEdits);
         if (!ChatRequestReader.TryRead(body.Span, facts, ref edits, out var fault))
         {
-            return Refusal.Invalid(fault.Param, fault.Message);
+            return call.Reject(Refusal.Invalid(fault.Param, fault.Message));
         }
 
         // 4. admission
-        var call = new MeteredCall(services, Context(context, key));
         if (await call.AdmitAsync(facts) is { } refused)
         {
             return refused;
@@ -96,7 +96,7 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         {
             return facts.Stream && IsStream(reply)
                 ? await StreamAsync(context, key, call, facts, reply)
-                : await PlainAsync(context, call, facts, reply, workspace.ReplyBlock);
+                : await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, workspace.ReplyBlock));
         }
     }
 
@@ -110,13 +110,12 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         return await relay.RunAsync();
     }
 
-    private static async ValueTask<Refusal?> PlainAsync(
-        HttpContext context, MeteredCall call, ChatFacts facts, ModelReply reply, bool withBlock)
+    private static async ValueTask<Refusal?> PlainAsync(HttpContext context, MeteredCall call, ModelReply reply, PlainOptions options)
     {
-        using var left = facts.Stream
+        using var left = options.StreamAsked
             ? context.RequestAborted.UnsafeRegister(static r => ((ModelReply)r!).Abort(), reply)
             : default;
-        return await PlainRelay.RunAsync(context, call, reply, withBlock);
+        return await PlainRelay.RunAsync(context, call, reply, options);
     }
 
     private static PooledBuffer? Edit(MeteredCall call, ChatFacts facts, in ChatRequestEdits edits, PooledBuffer body)

@@ -18,7 +18,7 @@ internal static class PlainRelay
     private const int FirstCapacity = 4096;
 
     /// <summary>Reads and settles; writes the reply, or answers why it cannot be relayed. The call has ended then.</summary>
-    public static async ValueTask<Refusal?> RunAsync(HttpContext context, MeteredCall call, ModelReply reply, bool withBlock)
+    public static async ValueTask<Refusal?> RunAsync(HttpContext context, MeteredCall call, ModelReply reply, PlainOptions options)
     {
         using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, MostReplyBytes) + 1);
         if (await ReadAsync(call, reply, body) is { } broken)
@@ -39,7 +39,13 @@ internal static class PlainRelay
             return unusable;
         }
 
-        Write(context, call, reply, body, withBlock ? facts : facts with { ClosingBrace = -1 });
+        if (options.StreamAsked)
+        {
+            // A client that waits for events would take this for an empty stream.
+            return ProviderRefusals.Unusable(call.Provider, reply.Status, "answered a stream with a plain reply");
+        }
+
+        Write(context, call, reply, body, options.WithBlock ? facts : facts with { ClosingBrace = -1 });
         await context.Response.BodyWriter.FlushAsync();
         return null;
     }
