@@ -30,6 +30,13 @@ public sealed class FakeExchange
     /// <summary>Sends one chunk.</summary>
     public Task SendChunkAsync(string text) => SendAsync(FakeReplies.Chunk(text));
 
+    /// <summary>Sends one chunk of any bytes.</summary>
+    public async Task SendChunkBytesAsync(byte[] bytes)
+    {
+        var size = Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n");
+        await _connection.SendAsync((byte[])[.. size, .. bytes, .. "\r\n"u8]);
+    }
+
     /// <summary>Ends a chunked reply properly.</summary>
     public Task EndChunksAsync() => SendAsync("0\r\n\r\n");
 

@@ -1,0 +1,196 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tollgate.Calls.Admission;
+using Tollgate.Calls.Catalog;
+using Tollgate.Edge;
+using Tollgate.Edge.Contract;
+using Tollgate.EdgeTests.Running;
+using Tollgate.Metering;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Money;
+using Tollgate.Metering.Prices;
+using Tollgate.Metering.Usage;
+using Tollgate.Providers;
+using Tollgate.Providers.Upstream;
+using Tollgate.Testing;
+using Tollgate.Testing.Ledger;
+
+namespace Tollgate.EdgeTests.Relay;
+
+/// <summary>The whole walk of a call, from a real socket to a scripted upstream, over books in memory. One input token costs 1,000 nano-USD,
+/// one output token 2,000.</summary>
+internal sealed class CallStage : IAsyncDisposable
+{
+    public const string Ask = """{"model":"m","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}""";
+    public const string AskStream = """{"model":"m","stream":true,"max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}""";
+    public const string AskStreamUsage = """{"model":"m","stream":true,"stream_options":{"include_usage":true},"max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}""";
+
+    private readonly WebApplication _app;
+    private readonly SeededBytes _chance = new(1);
+    private readonly Uri _address;
+
+    private CallStage(WebApplication app, Uri address)
+    {
+        _app = app;
+        _address = address;
+        Http = new HttpClient { BaseAddress = address };
+    }
+
+    public required ManualTime Time { get; init; }
+
+    public required MemoryLedgerStore Books { get; init; }
+
+    public required Meter Meter { get; init; }
+
+    public required CustomerDirectory Customers { get; init; }
+
+    public required FakeUpstream Upstream { get; init; }
+
+    public required Tenant Tenant { get; init; }
+
+    public required IssuedKey Key { get; init; }
+
+    public HttpClient Http { get; }
+
+    public static async Task<CallStage> StartAsync(WorkspaceSettings? settings = null)
+    {
+        var time = new ManualTime();
+        var chance = new SeededBytes(1);
+        var ids = new IdSource(time, new Random(1));
+        var books = new MemoryLedgerStore();
+        var meter = new Meter(books, new MemoryJournal(), ids, time, new LedgerOptions { Gather = TimeSpan.Zero });
+        meter.Start();
+        var customers = new CustomerDirectory(new MemoryCustomerStore(), time, ids, chance);
+        var box = new SecretBox(chance, new byte[32]);
+        var upstream = new FakeUpstream();
+        var tenant = customers.Create(new Workspace { Id = default, Name = "w", Plan = Plan.SelfHosted, CreatedAt = default, Settings = settings ?? new() });
+        SetUp(customers, tenant, box, upstream.BaseUrl);
+        var key = customers.Create(tenant, Draft());
+        var app = Build(time, ids, meter, customers, box);
+        await app.StartAsync();
+        return new CallStage(app, new Uri(app.Urls.First()))
+        {
+            Time = time, Books = books, Meter = meter, Customers = customers, Upstream = upstream, Tenant = tenant, Key = key,
+        };
+    }
+
+    public static ApiKey Draft() => new()
+    {
+        Id = default, Workspace = default, Name = "k", PublicId = "", SecretHash = [], Mode = KeyMode.Live, CreatedAt = default,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+        await Upstream.DisposeAsync();
+        Meter.Dispose();
+        _chance.Dispose();
+    }
+
+    public async Task<Reply> CallAsync(string body, string? secret = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + (secret ?? Key.Secret));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await Http.SendAsync(request);
+        var all = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        return new Reply(response.StatusCode, all, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A caller on a socket of its own, who can leave when it likes.</summary>
+    public async Task<Socket> SendRawAsync(string body)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(_address.Host, _address.Port);
+        var head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Key.Secret}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n";
+        await socket.SendAsync(Encoding.UTF8.GetBytes(head + body));
+        return socket;
+    }
+
+    /// <summary>The log's rows once everything is durable.</summary>
+    public async Task<IReadOnlyList<CallRecord>> LogAsync()
+    {
+        await Meter.FlushAsync();
+        return [.. Books.Calls];
+    }
+
+    /// <summary>The only row of the log, once its call has ended.</summary>
+    public async Task<CallRecord> RowAsync()
+    {
+        for (var i = 0; i < 3_000; i++)
+        {
+            if ((await LogAsync()) is [var row])
+            {
+                return row;
+            }
+
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException("no row came");
+    }
+
+    /// <summary>Spent and held of the workspace's live budget.</summary>
+    public (long Spent, long Reserved) Budget()
+    {
+        var status = Meter.Status(Tenant.Book, Tenant.Book.Live);
+        return (status.Spent, status.Reserved);
+    }
+
+    private static void SetUp(CustomerDirectory customers, Tenant tenant, SecretBox box, Uri upstream)
+    {
+        _ = customers.Put(tenant, "openai", _ => new ProviderAccount
+        {
+            Workspace = tenant.Workspace.Id,
+            Name = "openai",
+            Kind = "openai",
+            BaseUrl = upstream.ToString(),
+            Credentials = [new ProviderCredential(box.Seal("sk-upstream", tenant.Workspace.Id, "openai"), 1, "")],
+            UpdatedAt = default,
+        });
+        _ = customers.Put(tenant, "openai", "m", new ModelPrice
+        {
+            Version = "",
+            Base = new PriceSheet { Input = new UnitPrice(NanoUsd.PerUsd), Output = new UnitPrice(2 * NanoUsd.PerUsd) },
+            ContextWindow = 100_000,
+            MaxOutputTokens = 1_000,
+        });
+    }
+
+    private static WebApplication Build(TimeProvider time, IdSource ids, Meter meter, CustomerDirectory customers, SecretBox box)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var handler = UpstreamHandler.Create(new UpstreamOptions());
+        builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(meter)
+            .AddSingleton(new CallServices(
+                meter,
+                new ModelResolver(ModelCatalog.Embedded()),
+                new ProviderTargets(box, new Dictionary<string, Uri>()),
+                CallServices.ByKind(ProvidersModule.Create(new UpstreamClient(handler, time), time)),
+                time))
+            .AddSingleton(new EdgeSettings { AdminTokenHash = SHA256.HashData("a"u8), NodeId = "n", Version = "1" })
+            .AddTollgateEdge();
+        var app = builder.Build();
+        app.MapTollgateEdge();
+        return app;
+    }
+}
