@@ -73,7 +73,7 @@ internal sealed class CallStage : IAsyncDisposable
         var tenant = customers.Create(new Workspace { Id = default, Name = "w", Plan = Plan.SelfHosted, CreatedAt = default, Settings = settings ?? new() });
         SetUp(customers, tenant, box, upstream.BaseUrl);
         var key = customers.Create(tenant, Draft());
-        var app = Build(time, ids, meter, customers, box);
+        var app = Build(time, ids, (meter, books), customers, box);
         await app.StartAsync();
         return new CallStage(app, new Uri(app.Urls.First()))
         {
@@ -174,15 +174,16 @@ internal sealed class CallStage : IAsyncDisposable
         });
     }
 
-    private static WebApplication Build(TimeProvider time, IdSource ids, Meter meter, CustomerDirectory customers, SecretBox box)
+    private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, SecretBox box)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var handler = UpstreamHandler.Create(new UpstreamOptions());
-        builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(meter)
+        builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(box)
+            .AddSingleton<ICallLog>(new MemoryCallLog(ledger.Books))
             .AddSingleton(new CallServices(
-                meter,
+                ledger.Meter,
                 new ModelResolver(ModelCatalog.Embedded()),
                 new ProviderTargets(box, new Dictionary<string, Uri>()),
                 CallServices.ByKind(ProvidersModule.Create(new UpstreamClient(handler, time), time)),
