@@ -22,9 +22,10 @@ internal static class CallCodec
             + LengthOf(call.Provider) + LengthOf(call.ErrorCode) + LengthOf(call.PriceVersion) + LengthOf(call.WorkflowTag)
             + LengthOf(call.Step) + LengthOf(call.ExecutionId) + LengthOf(call.Source) + LengthOf(call.Tags)));
 
-    /// <summary>The record as an array of its own.</summary>
-    public static byte[] ToArray(CallRecord call)
+    /// <summary>The record as an array of its own. It may be the draft of a call that is under way and goes on filling it in.</summary>
+    public static byte[] ToArray(CallRecord draft)
     {
+        var call = draft.Copy();
         var buffer = new byte[MostBytes(call)];
         var writer = new FieldWriter(buffer);
         Write(ref writer, call);

@@ -27,10 +27,9 @@ internal sealed class HoldJournal : IHoldJournal
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, LeastBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MostBytes);
         _file = new JournalFile(path, (capacity + 4095) & ~4095L);
-        _ring = new Ring(_file.Body, _file.Capacity);
+        _ring = new Ring(_file.Body, _file.Capacity, _file.Head);
         _boot = boot;
         SameBoot = !_file.IsNew && boot != UInt128.Zero && _file.Boot == boot;
-        _ring.Resume(_file.Head);
         if (!SameBoot && !_file.IsNew)
         {
             _ring.ClearUnused();
@@ -52,7 +51,6 @@ internal sealed class HoldJournal : IHoldJournal
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _ring.Free(sequence);
-        _file.Head = _ring.Head;
         if (!_bootWritten)
         {
             // Only now: until the store knows what was recovered, a second crash must still see that the tail may be missing.

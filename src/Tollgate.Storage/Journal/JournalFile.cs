@@ -53,11 +53,7 @@ internal sealed unsafe class JournalFile : IDisposable
     }
 
     /// <summary>Place of the oldest kept record. One aligned word: it is never seen half written.</summary>
-    public long Head
-    {
-        get => Volatile.Read(ref *(long*)(_start + HeadAt));
-        set => Volatile.Write(ref *(long*)(_start + HeadAt), value);
-    }
+    public long* Head => (long*)(_start + HeadAt);
 
     public void Dispose()
     {

@@ -7,26 +7,29 @@ namespace Tollgate.Storage.Journal;
 /// <summary>Records in a ring of bytes. A place is a number that only grows; the byte is found by its remainder. Each record carries its
 /// own place, so that what an earlier lap left behind is never taken for a record: a chain of places is the proof of order.</summary>
 /// <remarks>One thread appends while another frees. Record: CRC-32C of the rest, payload length, place, sequence, payload, padding to 8.</remarks>
-internal sealed unsafe class Ring(byte* body, long capacity)
+internal sealed unsafe class Ring
 {
     private const int CrcBytes = 4;
     private const int HeadBytes = 24;
     private const uint SkipLength = uint.MaxValue;
-    private long _head;
+    private readonly byte* _body;
+    private readonly long _capacity;
+
+    // Place of the oldest kept record, in the file itself: a killed process can never leave it pointing at what was written over.
+    private readonly long* _head;
     private long _tail;
 
-    /// <summary>Place of the oldest record that is kept.</summary>
-    public long Head => Volatile.Read(ref _head);
-
-    /// <summary>Takes up a ring that was written before, from the place where its oldest record should stand.</summary>
-    public void Resume(long head)
+    /// <summary>Takes up the ring as it was left: kept are the whole records from the head on.</summary>
+    public Ring(byte* body, long capacity, long* head)
     {
+        _body = body;
+        _capacity = capacity;
         _head = head;
-        _tail = head;
-        var last = 0L;
-        while (TryRead(ref _tail, out var sequence, out _) && sequence > last)
+        _tail = *head;
+        var (place, last) = (_tail, 0L);
+        while (TryRead(ref place, out var sequence, out _) && sequence > last)
         {
-            last = sequence;
+            (_tail, last) = (place, sequence);
         }
     }
 
@@ -34,11 +37,11 @@ internal sealed unsafe class Ring(byte* body, long capacity)
     /// fit again once new records fill the gap.</summary>
     public void ClearUnused()
     {
-        var free = capacity - (_tail - _head);
-        var from = _tail % capacity;
-        var first = Math.Min(free, capacity - from);
-        new Span<byte>(body + from, checked((int)first)).Clear();
-        new Span<byte>(body, checked((int)(free - first))).Clear();
+        var free = _capacity - (_tail - *_head);
+        var from = _tail % _capacity;
+        var first = Math.Min(free, _capacity - from);
+        new Span<byte>(_body + from, checked((int)first)).Clear();
+        new Span<byte>(_body, checked((int)(free - first))).Clear();
     }
 
     /// <summary>Writes a record; false when the kept ones leave no room.</summary>
@@ -46,15 +49,15 @@ internal sealed unsafe class Ring(byte* body, long capacity)
     public bool TryAppend(long sequence, in LedgerEntry entry)
     {
         var most = HeadBytes + Aligned(EntryCodec.MostBytes(entry));
-        if (most > capacity / 4)
+        if (most > _capacity / 4)
         {
             throw new ArgumentException("the entry is larger than a quarter of the journal", nameof(entry));
         }
 
         var tail = _tail;
-        var untilEnd = capacity - (tail % capacity);
+        var untilEnd = _capacity - (tail % _capacity);
         var skip = untilEnd < most ? untilEnd : 0;
-        if (tail + skip + most - Volatile.Read(ref _head) > capacity)
+        if (tail + skip + most - Volatile.Read(ref *_head) > _capacity)
         {
             return false;
         }
@@ -65,7 +68,7 @@ internal sealed unsafe class Ring(byte* body, long capacity)
             tail += skip;
         }
 
-        var at = body + (tail % capacity);
+        var at = _body + (tail % _capacity);
         var writer = new FieldWriter(new Span<byte>(at + HeadBytes, (int)most - HeadBytes));
         EntryCodec.Write(ref writer, entry);
         Seal(at, tail, sequence, (uint)writer.Length, writer.Length);
@@ -76,12 +79,12 @@ internal sealed unsafe class Ring(byte* body, long capacity)
     /// <summary>Gives up the records up to the sequence.</summary>
     public void Free(long sequence)
     {
-        var head = _head;
+        var head = *_head;
         var tail = Volatile.Read(ref _tail);
         while (head < tail)
         {
-            var untilEnd = capacity - (head % capacity);
-            var at = body + (head % capacity);
+            var untilEnd = _capacity - (head % _capacity);
+            var at = _body + (head % _capacity);
             if (untilEnd < HeadBytes || LengthAt(at) == SkipLength)
             {
                 head += untilEnd;
@@ -96,14 +99,14 @@ internal sealed unsafe class Ring(byte* body, long capacity)
             head += HeadBytes + Aligned(LengthAt(at));
         }
 
-        Volatile.Write(ref _head, head);
+        Volatile.Write(ref *_head, head);
     }
 
     /// <summary>The kept records after the sequence, in order.</summary>
     public List<JournaledEntry> ReadAfter(long sequence)
     {
         var found = new List<JournaledEntry>();
-        var place = _head;
+        var place = *_head;
         var last = 0L;
         while (place < _tail && TryRead(ref place, out var at, out var payload) && at > last)
         {
@@ -122,15 +125,15 @@ internal sealed unsafe class Ring(byte* body, long capacity)
     {
         sequence = 0;
         payload = default;
-        var untilEnd = capacity - (place % capacity);
+        var untilEnd = _capacity - (place % _capacity);
         var from = place;
         if (untilEnd < HeadBytes || IsSkip(from, untilEnd))
         {
             from += untilEnd;
-            untilEnd = capacity;
+            untilEnd = _capacity;
         }
 
-        var at = body + (from % capacity);
+        var at = _body + (from % _capacity);
         var length = LengthAt(at);
         if (length > untilEnd - HeadBytes || !IsSealed(at, from, (int)length))
         {
@@ -147,13 +150,13 @@ internal sealed unsafe class Ring(byte* body, long capacity)
     {
         if (untilEnd >= HeadBytes)
         {
-            Seal(body + (place % capacity), place, 0, SkipLength, 0);
+            Seal(_body + (place % _capacity), place, 0, SkipLength, 0);
         }
     }
 
     private bool IsSkip(long place, long untilEnd)
     {
-        var at = body + (place % capacity);
+        var at = _body + (place % _capacity);
         return untilEnd >= HeadBytes && LengthAt(at) == SkipLength && IsSealed(at, place, 0);
     }
 

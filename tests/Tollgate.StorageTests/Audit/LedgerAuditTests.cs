@@ -122,12 +122,13 @@ public sealed class LedgerAuditTests : IDisposable
         using var stop = new CancellationTokenSource();
         var writer = Task.Run(() =>
         {
-            while (!stop.IsCancellationRequested)
+            do
             {
                 var batch = new CommitBatch();
                 _books.Settle(batch, _books.NextId(), 3).Seal(batch);
                 _store.Ledger.Commit(batch);
             }
+            while (!stop.IsCancellationRequested);
         });
         for (var i = 0; i < 30; i++)
         {

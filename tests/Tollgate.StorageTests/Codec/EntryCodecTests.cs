@@ -1,4 +1,5 @@
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Usage;
 using Tollgate.Storage.Codec;
 using Tollgate.StorageTests.Fixtures;
 
@@ -23,6 +24,34 @@ public sealed class EntryCodecTests
             var reader = new FieldReader(buffer.AsSpan(0, writer.Length));
 
             EntryCodec.Read(ref reader).ShouldBeSame(entry);
+        }
+    }
+
+    [Fact]
+    public async Task ToArray_CallGoesOnMeanwhile_AlwaysGivesAWholeRecord()
+    {
+        var call = new SampleBooks().Call(default);
+        using var stop = new CancellationTokenSource();
+        var filling = Task.Run(() =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                call.Tags = i % 2 == 0 ? null : new string('x', i % 3000);
+                call.ErrorCode = i % 3 == 0 ? null : new string('y', i % 50);
+            }
+        });
+        for (var i = 0; i < 3000; i++)
+        {
+            Read(CallCodec.ToArray(call)).Route.ShouldBe("chat.completions");
+        }
+
+        await stop.CancelAsync();
+        await filling;
+
+        static CallRecord Read(byte[] bytes)
+        {
+            var reader = new FieldReader(bytes);
+            return CallCodec.Read(ref reader);
         }
     }
 

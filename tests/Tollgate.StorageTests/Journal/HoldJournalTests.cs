@@ -137,6 +137,37 @@ public sealed class HoldJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task TryAppend_WhileAnotherThreadCommits_LosesNothing()
+    {
+        const long last = 200_000;
+        using var journal = Open();
+        long appended = 0, committed = 0;
+        var committing = Task.Run(() =>
+        {
+            while (committed < last)
+            {
+                committed = Volatile.Read(ref appended);
+                journal.Committed(committed);
+            }
+        });
+        for (var sequence = 1L; sequence <= last; sequence++)
+        {
+            SpinWait wait = default;
+            while (!journal.TryAppend(sequence, Entry(sequence)))
+            {
+                wait.SpinOnce();
+            }
+
+            Volatile.Write(ref appended, sequence);
+        }
+
+        await committing;
+        journal.ReadAfter(0).ShouldBeEmpty();
+        Append(journal, last + 1, last + 3);
+        Sequences(journal, 0).ShouldBe([last + 1, last + 2, last + 3]);
+    }
+
+    [Fact]
     public void TryAppend_EntryLargerThanTheRingCanHold_Throws()
     {
         using var journal = Open();
