@@ -65,7 +65,7 @@ internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, TimePro
 
         var rate = refusal is null ? tenant.Limiter.TryAcquire(limit) : tenant.Limiter.Peek(limit);
         Exchange.Of(context).Rate = rate;
-        ReplyHeaders.SetRate(context.Response.Headers, rate, time.GetUtcNow().ToUnixTimeSeconds());
+        ReplyHeaders.SetRate(context.Response.Headers, rate, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (refusal is null && !rate.Allowed)
         {
             refusal = Limited(rate);

@@ -17,11 +17,12 @@ internal static class ReplyHeaders
     private static volatile Tuple<long, string> lastReset = Tuple.Create(-1L, "");
 
     /// <summary>Sets the rate headers: the de facto ones and those of the IETF draft.</summary>
-    public static void SetRate(IHeaderDictionary headers, in RateDecision rate, long nowUnixSeconds)
+    public static void SetRate(IHeaderDictionary headers, in RateDecision rate, long nowMs)
     {
         var (limit, policy) = Policies.GetOrAdd(rate.LimitPerMinute, static n => (
             n.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"\"default\";q={n};w=60")));
-        var seconds = Math.Max(0, rate.ResetUnixSeconds - nowUnixSeconds);
+        // The reset is rounded up to a whole second; so is now, or the rest of a minute would read as 61 seconds.
+        var seconds = Math.Max(0, rate.ResetUnixSeconds - ((nowMs + 999) / 1000));
         headers["X-RateLimit-Limit"] = limit;
         headers["X-RateLimit-Remaining"] = rate.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = Reset(rate.ResetUnixSeconds);

@@ -45,9 +45,9 @@ internal static class WireText
         throw new ArgumentOutOfRangeException(nameof(value), value, "no word for it");
     }
 
-    /// <summary>RFC 3339 in UTC, whole seconds unless there is more to say.</summary>
+    /// <summary>RFC 3339 in UTC, to the millisecond.</summary>
     public static string Time(DateTimeOffset moment) =>
-        moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The same of Unix milliseconds.</summary>
     public static string Time(long unixMs) => Time(DateTimeOffset.FromUnixTimeMilliseconds(unixMs));

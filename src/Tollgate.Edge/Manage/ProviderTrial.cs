@@ -7,13 +7,13 @@ using Tollgate.Metering.Customers;
 namespace Tollgate.Edge.Manage;
 
 /// <summary><c>POST .../providers/{name}/test</c>: one chat call of one output token to a model that the body names, straight to the
-/// provider, outside of every budget. Says whether address and key work; nothing of the reply is shown.</summary>
+/// provider, outside of every budget. The practice provider stands in every workspace. Says whether address and key work; nothing of the reply is shown.</summary>
 internal sealed class ProviderTrial(CallServices services)
 {
     public async ValueTask<Answer> Try(ManageRequest request, Tenant tenant)
     {
         var name = request.Part("name");
-        if (!tenant.Providers.ContainsKey(name))
+        if (name != ProviderFields.Practice && !tenant.Providers.ContainsKey(name))
         {
             return Answer.NotFound;
         }

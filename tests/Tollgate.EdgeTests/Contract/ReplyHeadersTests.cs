@@ -19,6 +19,15 @@ public sealed class ReplyHeadersTests
     }
 
     [Fact]
+    public async Task RateHeaders_WithinASecond_NeverTellMoreThanAMinute()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        server.Time.Advance(TimeSpan.FromMilliseconds(30));
+        var reply = await server.GetAsync("/v1/projects", server.Key(server.Workspace(Plan.Starter)).Secret);
+        reply.Header("RateLimit").ShouldBe("\"default\";r=29;t=60");
+    }
+
+    [Fact]
     public async Task Rate_UsedUp_IsRateLimitedUntilTheMinuteIsOver()
     {
         await using var server = await EdgeServer.StartAsync();

@@ -109,6 +109,14 @@ public sealed class ProvidersTests
     }
 
     [Fact]
+    public async Task Trial_OfPractice_NeedsNoAccount()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var path = $"/workspaces/{server.Workspace().Workspace.Id}/providers/practice/test";
+        (await server.ManageAsync(HttpMethod.Post, path, """{"model":"echo"}""")).Json.GetProperty("ok").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Trial_OfAProvider_SaysWhetherAddressAndKeyWork()
     {
         await using var server = await EdgeServer.StartAsync();

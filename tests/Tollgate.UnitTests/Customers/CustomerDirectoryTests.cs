@@ -72,6 +72,23 @@ public sealed class CustomerDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Projects_OfOneNameMadeAtOnceByMany_AllGetSlugsOfTheirOwn()
+    {
+        var tenant = Workspace();
+        Parallel.For(0, 200, _ => _directory.Create(tenant, Project("same", null)).ShouldNotBeNull());
+        tenant.Projects.Values.Select(p => p.Project.Slug).Distinct().Count().ShouldBe(200);
+    }
+
+    [Fact]
+    public void Workspace_PatchedByManyAtOnce_LosesNoChange()
+    {
+        var tenant = Workspace();
+        Parallel.For(0, 500, _ => _directory.Change(tenant, w => w with { Budget = new NanoUsd((w.Budget?.Value ?? 0) + 1) }));
+        tenant.Workspace.Budget.ShouldBe(new NanoUsd(500));
+        tenant.Book.Live.Limit.ShouldBe(500);
+    }
+
+    [Fact]
     public void Project_SlugChangedToATakenOne_IsRefusedAndKeptAsItWas()
     {
         var tenant = Workspace();
