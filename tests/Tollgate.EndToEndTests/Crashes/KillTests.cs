@@ -52,7 +52,7 @@ public sealed class KillTests
         var cursor = "";
         do
         {
-            var page = await scene.Manage.GetAsync($"workspaces/{scene.Workspace}/calls?limit=500{cursor}");
+            var page = await scene.Manage.GetAsync($"workspaces/{scene.Workspace}/calls?limit=200{cursor}");
             foreach (var call in page["data"]!.AsArray())
             {
                 listed.TryAdd(call!["request_id"]!.GetValue<string>(), call).ShouldBeTrue("a call is listed twice");
