@@ -15,6 +15,9 @@ internal sealed class ServerOptions
     /// <summary>Most connections at once; 0 means no limit.</summary>
     public long MaxConnections { get; set; }
 
+    /// <summary>How long a caller may take nothing of its reply before it is cut off.</summary>
+    public TimeSpan ReaderStall { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long an idle connection is kept.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -25,6 +25,8 @@ internal static class SettingsTable
             o => o.Server.MaxHeaderBytes, (o, v) => o.Server.MaxHeaderBytes = v),
         Number("server.max_connections", "Most connections at once; 0 means no limit.", 0, 1_000_000,
             o => o.Server.MaxConnections, (o, v) => o.Server.MaxConnections = v),
+        Seconds("server.reader_stall_seconds", "How long a caller may take nothing of its reply before it is cut off.", 2,
+            o => o.Server.ReaderStall, (o, v) => o.Server.ReaderStall = v),
         Seconds("server.keep_alive_seconds", "How long an idle connection is kept.", 1,
             o => o.Server.KeepAlive, (o, v) => o.Server.KeepAlive = v),
         Flag("providers.allow_private_addresses", "Whether providers may have loopback and private addresses (a model served in the own network).",

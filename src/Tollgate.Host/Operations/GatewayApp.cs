@@ -35,6 +35,9 @@ internal static class GatewayApp
         kestrel.Limits.MaxRequestHeadersTotalSize = (int)server.MaxHeaderBytes;
         kestrel.Limits.MaxConcurrentConnections = server.MaxConnections == 0 ? null : server.MaxConnections;
         kestrel.Limits.KeepAliveTimeout = server.KeepAlive;
+
+        // A reader that takes nothing for this long is closed; a slow one is not.
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: server.ReaderStall);
     }
 
     // The framework speaks from warning on; what it logs below that names paths with their query.
