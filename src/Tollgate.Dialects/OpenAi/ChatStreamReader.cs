@@ -9,6 +9,8 @@ public sealed class ChatStreamReader
 {
     private readonly SseData _data = new();
 
+    private static ReadOnlySpan<byte> PlainTextHead => "{\"content\":\""u8;
+
     /// <summary>State of the last usage reported.</summary>
     public UsageState UsageState { get; private set; }
 
@@ -84,6 +86,13 @@ public sealed class ChatStreamReader
             {
                 found = true;
                 json = json[(at + "\"delta\":".Length)..];
+                if (IsPlainText(json, out var length))
+                {
+                    bytes += length;
+                    json = json[(PlainTextHead.Length + length)..];
+                    continue;
+                }
+
                 var reader = new Utf8JsonReader(json);
                 reader.Read();
                 bytes += GeneratedText.Count(ref reader);
@@ -97,6 +106,20 @@ public sealed class ChatStreamReader
 
         CountedOutputBytes += bytes;
         return found;
+    }
+
+    // The commonest delta by far: one piece of text without escapes and nothing else.
+    private static bool IsPlainText(ReadOnlySpan<byte> delta, out int length)
+    {
+        length = 0;
+        if (!delta.StartsWith(PlainTextHead))
+        {
+            return false;
+        }
+
+        var text = delta[PlainTextHead.Length..];
+        length = text.IndexOfAny((byte)'"', (byte)'\\');
+        return length >= 0 && text[length..].StartsWith("\"}"u8);
     }
 
     // True when the key is there with a value other than null.

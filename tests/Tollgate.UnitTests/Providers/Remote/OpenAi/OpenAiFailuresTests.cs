@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Tollgate.Inference.Providers;
+using Tollgate.Providers.Remote.OpenAi;
+using Tollgate.Providers.Upstream;
 
 namespace Tollgate.UnitTests.Providers.Remote.OpenAi;
 
@@ -27,6 +29,22 @@ public sealed class OpenAiFailuresTests : OpenAiStage
         var outcome = await SendAsync(Target() with { BaseUrl = new Uri(address) });
 
         outcome.Error.ShouldNotBeNull().Kind.ShouldBe(ProviderErrorKind.NotSent);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("[::ffff:127.0.0.1]")]
+    public async Task Send_OwnNetworkWhereItIsNotAllowed_MakesNoConnection(string host)
+    {
+        using var handler = UpstreamHandler.Create(new UpstreamOptions { AllowPrivateAddresses = false });
+        using var client = new UpstreamClient(handler, Time);
+        var target = Target() with { BaseUrl = new Uri($"http://{host}:{Upstream.BaseUrl.Port}/v1") };
+
+        var outcome = await new OpenAiProvider(client).SendAsync(new ModelRequest(target, "m", false, new byte[2]), CancellationToken.None);
+
+        outcome.Error.ShouldNotBeNull().Kind.ShouldBe(ProviderErrorKind.NotSent);
+        Upstream.Connections.ShouldBe(0);
     }
 
     [Fact]
