@@ -9,21 +9,16 @@ internal static class CatalogFile
 {
     /// <summary>All models of the file, in its order.</summary>
     /// <exception cref="InvalidDataException">the file is wrong; the message has one line for each finding.</exception>
-    public static IReadOnlyList<CatalogModel> Read(ReadOnlySpan<byte> json, string name)
+    public static IReadOnlyList<CatalogModel> Read(ReadOnlyMemory<byte> json, string name)
     {
-        CatalogFormat? file;
+        CatalogFormat file;
         try
         {
-            file = JsonSerializer.Deserialize(json, CatalogJson.Default.CatalogFormat);
+            file = FormatReader.Read(json);
         }
         catch (JsonException e)
         {
             throw new InvalidDataException($"{name}: {e.Message}", e);
-        }
-
-        if (file is null)
-        {
-            throw new InvalidDataException($"{name}: empty");
         }
 
         var findings = CatalogRules.Check(file);

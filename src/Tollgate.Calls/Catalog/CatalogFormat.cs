@@ -1,129 +1,81 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Tollgate.Metering.Money;
-
 namespace Tollgate.Calls.Catalog;
 
 /// <summary>One file of the catalog as it is written; see catalog/README.md.</summary>
 internal sealed class CatalogFormat
 {
-    [JsonPropertyName("$schema")]
-    public string? Schema { get; init; }
+    public string? Provider { get; set; }
 
-    public string? Provider { get; init; }
+    public DateOnly? AsOf { get; set; }
 
-    public DateOnly? AsOf { get; init; }
+    public bool BuiltIn { get; set; }
 
-    public bool BuiltIn { get; init; }
-
-    public IReadOnlyList<ModelFormat>? Models { get; init; }
+    public IReadOnlyList<ModelFormat>? Models { get; set; }
 }
 
 internal sealed class ModelFormat
 {
-    public string? Model { get; init; }
+    public string? Model { get; set; }
 
-    public IReadOnlyList<string>? Aliases { get; init; }
+    public IReadOnlyList<string>? Aliases { get; set; }
 
-    public string? Kind { get; init; }
+    public string? Kind { get; set; }
 
-    public IReadOnlyList<string>? Endpoints { get; init; }
+    public IReadOnlyList<string>? Endpoints { get; set; }
 
-    public long? ContextWindow { get; init; }
+    public long? ContextWindow { get; set; }
 
-    public long? MaxOutputTokens { get; init; }
+    public long? MaxOutputTokens { get; set; }
 
-    public bool Reasoning { get; init; }
+    public bool Reasoning { get; set; }
 
-    public DateOnly? ReleasedOn { get; init; }
+    public DateOnly? ReleasedOn { get; set; }
 
-    public DateOnly? RetiresOn { get; init; }
+    public DateOnly? RetiresOn { get; set; }
 
-    public IReadOnlyList<PriceFormat>? Prices { get; init; }
+    public IReadOnlyList<PriceFormat>? Prices { get; set; }
 }
 
-/// <summary>The prices per token that every sheet has.</summary>
+/// <summary>The prices per token that every sheet has; all money in nano-USD.</summary>
 internal class SheetFormat
 {
-    [JsonConverter(typeof(UsdConverter))]
-    public long? InputPerMtok { get; init; }
+    public long? InputPerMtok { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? CachedInputPerMtok { get; init; }
+    public long? CachedInputPerMtok { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? CacheWritePerMtok { get; init; }
+    public long? CacheWritePerMtok { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? CacheWriteHourPerMtok { get; init; }
+    public long? CacheWriteHourPerMtok { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? AudioInputPerMtok { get; init; }
+    public long? AudioInputPerMtok { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? OutputPerMtok { get; init; }
+    public long? OutputPerMtok { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? ReasoningPerMtok { get; init; }
+    public long? ReasoningPerMtok { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? AudioOutputPerMtok { get; init; }
+    public long? AudioOutputPerMtok { get; set; }
 }
 
 internal sealed class LongContextFormat : SheetFormat
 {
-    public long? FromInputTokens { get; init; }
+    public long? FromInputTokens { get; set; }
 }
 
 internal sealed class TierFormat : SheetFormat
 {
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public IReadOnlyList<LongContextFormat>? LongContext { get; init; }
+    public IReadOnlyList<LongContextFormat>? LongContext { get; set; }
 }
 
 internal sealed class PriceFormat : SheetFormat
 {
-    public DateOnly? ValidFrom { get; init; }
+    public DateOnly? ValidFrom { get; set; }
 
-    public IReadOnlyList<LongContextFormat>? LongContext { get; init; }
+    public IReadOnlyList<LongContextFormat>? LongContext { get; set; }
 
-    public IReadOnlyList<TierFormat>? ServiceTiers { get; init; }
+    public IReadOnlyList<TierFormat>? ServiceTiers { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? PerRequestUsd { get; init; }
+    public long? PerRequestUsd { get; set; }
 
-    [JsonConverter(typeof(UsdConverter))]
-    public long? PerSearchUsd { get; init; }
+    public long? PerSearchUsd { get; set; }
 }
-
-/// <summary>Reads a JSON number of USD as nano-USD from its text, never through binary floating point.</summary>
-internal sealed class UsdConverter : JsonConverter<long?>
-{
-    public override long? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        Span<char> text = stackalloc char[64];
-        if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length <= text.Length)
-        {
-            var length = System.Text.Encoding.ASCII.GetChars(reader.ValueSpan, text);
-            if (UsdText.TryParse(text[..length], out var nanoUsd) && nanoUsd >= 0)
-            {
-                return nanoUsd;
-            }
-        }
-
-        throw new JsonException("a price is a JSON number of USD, at least 0, with at most nine decimals");
-    }
-
-    public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("the catalog is read only");
-}
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = JsonCommentHandling.Skip,
-    AllowDuplicateProperties = false,
-    GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(CatalogFormat))]
-internal sealed partial class CatalogJson : JsonSerializerContext;

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 
 namespace Tollgate.Calls.Catalog;
 
@@ -7,24 +7,31 @@ public sealed class ModelCatalog
 {
     private const char AnyEnd = '*';
 
-    private readonly FrozenDictionary<string, Shelf> _providers;
-    private readonly FrozenDictionary<string, CatalogModel[]> _named;
+    // Plain dictionaries: they are asked for a name that was not met before only, and frozen ones would cost more at start.
+    private readonly Dictionary<string, Shelf> _providers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CatalogModel>> _named = new(StringComparer.Ordinal);
 
     /// <summary>Takes the models in the catalog's order, which decides where two providers have the same model.</summary>
     internal ModelCatalog(IReadOnlyList<CatalogModel> models)
     {
         All = models;
-        _providers = models.GroupBy(m => m.Card.Provider).ToFrozenDictionary(g => g.Key, g => new Shelf([.. g]), StringComparer.Ordinal);
-        var rank = 0;
-        foreach (var provider in models.Select(m => m.Card.Provider).Distinct())
+        foreach (var model in models)
         {
-            _providers[provider].Rank = rank++;
-        }
+            if (!_providers.TryGetValue(model.Card.Provider, out var shelf))
+            {
+                _providers.Add(model.Card.Provider, shelf = new Shelf(_providers.Count, model.BuiltIn));
+            }
 
-        _named = models.Where(m => !m.BuiltIn)
-            .SelectMany(m => m.Card.Aliases.Prepend(m.Card.Model).Select(name => (name, m)))
-            .GroupBy(pair => pair.name)
-            .ToFrozenDictionary(g => g.Key, g => g.Select(pair => pair.m).ToArray(), StringComparer.Ordinal);
+            shelf.Add(model);
+            if (!model.BuiltIn)
+            {
+                Name(model.Card.Model, model);
+                foreach (var alias in model.Card.Aliases)
+                {
+                    Name(alias, model);
+                }
+            }
+        }
     }
 
     /// <summary>In the catalog's order.</summary>
@@ -62,25 +69,41 @@ public sealed class ModelCatalog
 
     /// <summary>All models of that name, whoever has them, but the built-in ones; in the catalog's order.</summary>
     public ReadOnlySpan<CatalogModel> Named(ReadOnlySpan<char> name) =>
-        _named.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var models) ? models : [];
+        _named.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var models) ? CollectionsMarshal.AsSpan(models) : [];
 
-    /// <summary>The models of one provider.</summary>
-    private sealed class Shelf
+    private void Name(string name, CatalogModel model)
     {
-        private readonly FrozenDictionary<string, CatalogModel> _byName;
-        private readonly CatalogModel[] _anyEnd;
-
-        public Shelf(CatalogModel[] models)
+        if (!_named.TryGetValue(name, out var models))
         {
-            BuiltIn = models[0].BuiltIn;
-            _byName = models.SelectMany(m => m.Card.Aliases.Prepend(m.Card.Model).Select(name => KeyValuePair.Create(name, m)))
-                .ToFrozenDictionary(StringComparer.Ordinal);
-            _anyEnd = [.. models.Where(m => m.Card.Model.EndsWith(AnyEnd))];
+            _named.Add(name, models = []);
         }
 
-        public bool BuiltIn { get; }
+        models.Add(model);
+    }
 
-        public int Rank { get; set; }
+    /// <summary>The models of one provider.</summary>
+    private sealed class Shelf(int rank, bool builtIn)
+    {
+        private readonly Dictionary<string, CatalogModel> _byName = new(StringComparer.Ordinal);
+        private readonly List<CatalogModel> _anyEnd = [];
+
+        public int Rank { get; } = rank;
+
+        public bool BuiltIn { get; } = builtIn;
+
+        public void Add(CatalogModel model)
+        {
+            _byName.Add(model.Card.Model, model);
+            foreach (var alias in model.Card.Aliases)
+            {
+                _byName.Add(alias, model);
+            }
+
+            if (model.Card.Model.EndsWith(AnyEnd))
+            {
+                _anyEnd.Add(model);
+            }
+        }
 
         public CatalogModel? Find(ReadOnlySpan<char> name)
         {

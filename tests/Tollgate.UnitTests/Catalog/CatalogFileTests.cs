@@ -113,6 +113,9 @@ public sealed class CatalogFileTests
     [InlineData("""{ "models": [{ "prices": [{ "input_per_mtok": "1" }] }] }""")]
     [InlineData("""{ "models": [{ "prices": [{ "input_per_mtok": 0.0000000001 }] }] }""")]
     [InlineData("null")]
+    [InlineData("""{ "provider": 1 }""")]
+    [InlineData("""{ "as_of": "1.2.2026" }""")]
+    [InlineData("""{ "models": [{ "context_window": 1.5 }] }""")]
     [InlineData("{")]
     public void Read_ShapeNotUnderstood_IsRefusedRatherThanIgnored(string json) =>
         Should.Throw<InvalidDataException>(() => Read(json)).Message.ShouldStartWith("test: ");
