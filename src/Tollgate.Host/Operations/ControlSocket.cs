@@ -72,6 +72,9 @@ internal sealed class ControlSocket : IAsyncDisposable
         using var slow = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         slow.CancelAfter(MostReadTime);
         var line = await ControlLine.ReadAsync(stream, MostRequestChars, slow.Token);
+
+        // Off the sockets' own thread: what follows waits for the store.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var reply = Parse(line) is { } request
             ? await _answer(request, _stop.Token)
             : new ControlReply { Error = "The request is not understood: command and server are of different versions." };

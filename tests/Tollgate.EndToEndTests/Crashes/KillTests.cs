@@ -9,10 +9,13 @@ public sealed class KillTests
 {
     private const int CallsBetweenKills = 300;
 
-    [Fact]
-    public async Task Kill_UnderLoadAgainAndAgain_LosesNothingAndChargesNothingTwice()
+    [Theory]
+    [InlineData("escrow")]
+    [InlineData("strict")]
+    public async Task Kill_UnderLoadAgainAndAgain_LosesNothingAndChargesNothingTwice(string durability)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await Scene.StartAsync(
+            $$"""{"name":"w","requests_per_minute":null,"settings":{"durability":"{{durability}}"} }""");
         var (id, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":1000000}""");
         var load = new KillCycle(scene, secret);
 
@@ -25,6 +28,26 @@ public sealed class KillTests
         }
 
         await ShouldListEachAcknowledgedOnceAsync(scene, load);
+    }
+
+    [Fact]
+    public async Task Kill_WhileABudgetRunsOut_NeverLetsItBePassed()
+    {
+        await using var scene = await Scene.StartAsync();
+        const int room = 2 * CallsBetweenKills;
+        var (id, secret) = await scene.KeyAsync($$"""{"name":"k","budget_usd":{{room * KillCycle.Cost}}}""");
+        var load = new KillCycle(scene, secret);
+
+        for (var cycle = 0; cycle < 4; cycle++)
+        {
+            await load.RunAsync(CallsBetweenKills);
+            await scene.StartGatewayAsync();
+            await ShouldBeWellAsync(scene, id, load);
+        }
+
+        load.Refused.ShouldBeGreaterThan(0);
+        scene.Upstream.Calls.ShouldBeLessThanOrEqualTo(room);
+        (await scene.BudgetAsync("key", id))["spent_usd"]!.GetValue<decimal>().ShouldBe(room * KillCycle.Cost, "room was left and yet refused, or passed");
     }
 
     private static int Cycles() =>
