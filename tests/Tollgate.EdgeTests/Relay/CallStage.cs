@@ -134,17 +134,8 @@ internal sealed class CallStage : IAsyncDisposable
     /// <summary>The only row of the log, once its call has ended.</summary>
     public async Task<CallRecord> RowAsync()
     {
-        for (var i = 0; i < 3_000; i++)
-        {
-            if ((await LogAsync()) is [var row])
-            {
-                return row;
-            }
-
-            await Task.Delay(10);
-        }
-
-        throw new TimeoutException("no row came");
+        await Books.FirstCall.WaitAsync(TimeSpan.FromSeconds(30));
+        return (await LogAsync()).ShouldHaveSingleItem();
     }
 
     /// <summary>Spent and held of the workspace's live budget.</summary>

@@ -4,20 +4,13 @@ using Tollgate.StorageTests.Fixtures;
 
 namespace Tollgate.StorageTests.Journal;
 
-public sealed class HoldJournalTests : IDisposable
+public sealed class HoldJournalTests : JournalStories
 {
-    private const int HeaderBytes = 4096;
-    private static readonly UInt128 Boot = 1;
-    private readonly TempFolder _folder = new();
-    private readonly SampleBooks _books = new();
-
-    private string Path => _folder.File("holds.journal");
-
     [Fact]
     public void ReadAfter_Appended_GivesTheEntriesAfterTheSequence()
     {
         using var journal = Open();
-        var entries = Enumerable.Range(0, 10).Select(_ => _books.RandomEntry()).ToList();
+        var entries = Enumerable.Range(0, 10).Select(_ => Books.RandomEntry()).ToList();
         for (var i = 0; i < entries.Count; i++)
         {
             journal.TryAppend((i + 1) * 10, entries[i]).ShouldBeTrue();
@@ -51,7 +44,7 @@ public sealed class HoldJournalTests : IDisposable
         using var journal = Open();
         Append(journal, 1, 40);
         journal.Committed(10);
-        using var crashed = _folder.CopyAsAfterCrash();
+        using var crashed = Folder.CopyAsAfterCrash();
 
         using var recovered = new HoldJournal(crashed.File("holds.journal"), HoldJournal.LeastBytes, Boot);
 
@@ -72,7 +65,7 @@ public sealed class HoldJournalTests : IDisposable
         var journal = Open();
         while (laps < 8 * HoldJournal.LeastBytes)
         {
-            var entry = _books.RandomEntry(chance);
+            var entry = Books.RandomEntry(chance);
             sequence += chance.Next(1, 4);
             if (journal.TryAppend(sequence, entry))
             {
@@ -171,7 +164,7 @@ public sealed class HoldJournalTests : IDisposable
     public void TryAppend_EntryLargerThanTheRingCanHold_Throws()
     {
         using var journal = Open();
-        var call = _books.Call(default);
+        var call = Books.Call(default);
         call.Tags = new string('x', (int)HoldJournal.LeastBytes);
 
         Should.Throw<ArgumentException>(() => journal.TryAppend(1, new LedgerEntry { Kind = EntryKind.Hold, Call = call }));
@@ -251,103 +244,10 @@ public sealed class HoldJournalTests : IDisposable
     }
 
     [Fact]
-    public void SameBoot_AnotherBoot_IsFalseUntilACommitAndThenTrue()
-    {
-        Open().Dispose();
-        using (var first = Open())
-        {
-            first.SameBoot.ShouldBeFalse("nothing was committed in this boot yet");
-            Append(first, 1, 1);
-            first.Committed(0);
-        }
-
-        using (var second = Open())
-        {
-            second.SameBoot.ShouldBeTrue();
-        }
-
-        using (var rebooted = Open(boot: 2))
-        {
-            rebooted.SameBoot.ShouldBeFalse();
-            Sequences(rebooted, 0).ShouldBe([1L]);
-        }
-
-        using (var crashedAgain = Open(boot: 2))
-        {
-            crashedAgain.SameBoot.ShouldBeFalse("the store has not heard of the first one's recovery");
-            crashedAgain.Committed(1);
-        }
-
-        using var after = Open(boot: 2);
-        after.SameBoot.ShouldBeTrue();
-        after.ReadAfter(0).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void SameBoot_UnknownBoot_IsFalse()
-    {
-        using (var journal = Open(boot: 0))
-        {
-            journal.Committed(0);
-        }
-
-        using var again = Open(boot: 0);
-        again.SameBoot.ShouldBeFalse();
-    }
-
-    [Fact]
-    public void Open_FileCutShort_StartsOver()
-    {
-        using (var journal = Open())
-        {
-            Append(journal, 1, 5);
-        }
-
-        using (var file = File.OpenWrite(Path))
-        {
-            file.SetLength(HeaderBytes + 100);
-        }
-
-        using var again = Open();
-        again.SameBoot.ShouldBeFalse();
-        again.ReadAfter(0).ShouldBeEmpty();
-        new FileInfo(Path).Length.ShouldBe(HeaderBytes + HoldJournal.LeastBytes);
-    }
-
-    [Fact]
-    public void Open_AlreadyOpen_IsRefused()
-    {
-        using var journal = Open();
-
-        Should.Throw<LedgerStoreException>(() => Open()).Message.ShouldContain("another process");
-    }
-
-    [Fact]
-    public void Open_FormOfAnotherProgram_IsRefused()
-    {
-        Open().Dispose();
-        Flip(8);
-
-        Should.Throw<LedgerStoreException>(() => Open()).Message.ShouldContain("form");
-    }
-
-    [Fact]
-    public void Open_AnotherSize_KeepsTheFilesOwn()
-    {
-        using (var journal = Open())
-        {
-            Append(journal, 1, 3);
-        }
-
-        using var again = new HoldJournal(Path, HoldJournal.LeastBytes * 4, Boot);
-        Sequences(again, 0).ShouldBe([1L, 2, 3]);
-    }
-
-    [Fact]
     public void TryAppend_Many_AllocatesNothing()
     {
         using var journal = Open();
-        var entry = _books.RandomEntry(new Random(5)) with { Call = _books.Call(default) };
+        var entry = Books.RandomEntry(new Random(5)) with { Call = Books.Call(default) };
         Round(1);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Round(1000);
@@ -362,44 +262,5 @@ public sealed class HoldJournalTests : IDisposable
                 journal.Committed(sequence);
             }
         }
-    }
-
-    public void Dispose() => _folder.Dispose();
-
-    private static LedgerEntry Entry(long sequence) =>
-        new() { Kind = EntryKind.Dispatch, Id = (UInt128)(ulong)sequence, AtMs = SampleBooks.NowMs };
-
-    private static int RecordBytes() => 24 + 32;
-
-    private static List<long> Sequences(HoldJournal journal, long after) =>
-        [.. journal.ReadAfter(after).Select(entry => entry.Sequence)];
-
-    private static void Append(HoldJournal journal, long first, long last)
-    {
-        for (var sequence = first; sequence <= last; sequence++)
-        {
-            journal.TryAppend(sequence, Entry(sequence)).ShouldBeTrue();
-        }
-    }
-
-    private static long Fill(HoldJournal journal, long last)
-    {
-        while (journal.TryAppend(last + 1, Entry(last + 1)))
-        {
-            last++;
-        }
-
-        return last;
-    }
-
-    private HoldJournal Open(ulong boot = 1) => new(Path, HoldJournal.LeastBytes, boot);
-
-    private void Flip(long at)
-    {
-        using var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite);
-        file.Position = at;
-        var value = file.ReadByte();
-        file.Position = at;
-        file.WriteByte((byte)(value ^ 0x5A));
     }
 }

@@ -12,6 +12,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
     private readonly List<CallRecord> _calls = [];
     private long _sequence;
     private bool _clean = true;
+    private readonly TaskCompletionSource _firstCall = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _broken;
 
     /// <summary>The next commit throws and nothing of it is kept.</summary>
@@ -27,6 +28,9 @@ public sealed class MemoryLedgerStore : ILedgerStore
     public IReadOnlyCollection<Transfer> Transfers => _transfers.Values;
 
     public IReadOnlyList<CallRecord> Calls => _calls;
+
+    /// <summary>Completes with the first row of the call log.</summary>
+    public Task FirstCall => _firstCall.Task;
 
     public IReadOnlyCollection<(AccountIdentity Identity, AccountBalance Balance)> Accounts => _accounts.Values;
 
@@ -144,5 +148,9 @@ public sealed class MemoryLedgerStore : ILedgerStore
         }
 
         _calls.AddRange(batch.Calls);
+        if (_calls.Count > 0)
+        {
+            _firstCall.TrySetResult();
+        }
     }
 }
