@@ -2,6 +2,7 @@ using SQLitePCL;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
 using Tollgate.Storage;
+using Tollgate.Storage.Sql;
 using Tollgate.Storage.Sqlite;
 using Tollgate.StorageTests.Fixtures;
 
@@ -145,6 +146,27 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         LogBytes.ShouldBeLessThan(1 << 20);
         _store.Ledger.Verify().Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Load_ManyTransfers_ReadsSuspenseByItsIndexAlone()
+    {
+        var plan = _store.Storage.Database.Read(static connection =>
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "EXPLAIN QUERY PLAN " + LedgerSql.ReadSuspended;
+            using var rows = command.ExecuteReader();
+            var lines = new List<string>();
+            while (rows.Read())
+            {
+                lines.Add(rows.GetString(3));
+            }
+
+            return lines;
+        });
+
+        plan[0].ShouldContain("transfers_in_doubt");
+        plan.ShouldNotContain(line => line.StartsWith("SCAN r", StringComparison.Ordinal));
     }
 
     [Fact]
