@@ -33,7 +33,7 @@ need() {
 
 # One attribute of a TRX file's <Counters .../>.
 counter() {
-    sed -n "s/.*<Counters [^>]*[ ]$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -1
+    sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -1
 }
 
 run_project() {
