@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Tollgate.Testing.Running;
 
 namespace Tollgate.EdgeTests.Contract;
 
-/// <summary>The error contract as it is handed to everyone, read from beside the checkout.</summary>
+/// <summary>The error contract as it is handed to everyone.</summary>
 internal static class ContractFile
 {
     public static IReadOnlyList<JsonElement> Rows { get; } = Read();
@@ -17,14 +18,7 @@ internal static class ContractFile
 
     private static List<JsonElement> Read()
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Tollgate.slnx")))
-        {
-            directory = directory.Parent;
-        }
-
-        directory.ShouldNotBeNull("the tests run from a checkout");
-        var file = Path.Combine(directory.Parent!.FullName, "shared", "contract", "errors.json");
+        var file = Repository.At("tests", "Tollgate.EdgeTests", "Contract", "errors.json");
         return [.. JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("codes").EnumerateArray()];
     }
 }
