@@ -10,7 +10,7 @@ namespace Tollgate.Edge.Manage;
 internal sealed partial class Workspaces(CustomerDirectory customers)
 {
     private const int LongestName = 200;
-    private const int HighestRate = 10_000_000;
+    private const int HighestRate = int.MaxValue;
 
     private static readonly IReadOnlyList<(string Name, PlanName Value)> Plans =
         [.. Plan.All.Select((plan, i) => (plan.Name, new PlanName(i)))];
