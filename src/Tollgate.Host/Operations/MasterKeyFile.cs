@@ -12,7 +12,7 @@ internal static class MasterKeyFile
     {
         if (options.Host.MasterKey is { } given)
         {
-            return MasterKeyText.TryParse(given)!;
+            return MasterKeyText.Read(given);
         }
 
         if (File.Exists(directory.MasterKeyFile))

@@ -21,6 +21,7 @@ using Tollgate.Providers;
 using Tollgate.Providers.Upstream;
 using Tollgate.Testing;
 using Tollgate.Testing.Ledger;
+using Tollgate.Testing.Running;
 
 namespace Tollgate.EdgeTests.Relay;
 
@@ -134,8 +135,8 @@ internal sealed class CallStage : IAsyncDisposable
     /// <summary>The only row of the log, once its call has ended.</summary>
     public async Task<CallRecord> RowAsync()
     {
-        await Books.FirstCall.WaitAsync(TimeSpan.FromSeconds(30));
-        return (await LogAsync()).ShouldHaveSingleItem();
+        var rows = await Eventually.GetAsync(LogAsync, log => log.Count > 0);
+        return rows.ShouldHaveSingleItem();
     }
 
     /// <summary>Spent and held of the workspace's live budget.</summary>
