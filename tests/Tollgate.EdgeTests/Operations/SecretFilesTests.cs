@@ -44,6 +44,18 @@ public sealed class SecretFilesTests
         File.Exists(directory.MasterKeyFile).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("a passphrase of the owner")]
+    [InlineData("c2hvcnQ=")]
+    public void MasterKey_FromAPassphrase_IsTheSameKeyEachTime(string passphrase)
+    {
+        var first = MasterKeyText.Read(passphrase);
+
+        first.Length.ShouldBe(32);
+        MasterKeyText.Read(passphrase).ShouldBe(first);
+        MasterKeyText.Read(passphrase + "x").ShouldNotBe(first);
+    }
+
     [Fact]
     public void AdminToken_OfAFirstStart_IsKeptAsItsHashAlone()
     {

@@ -43,7 +43,7 @@ public sealed class CommandLineTests
         await File.WriteAllTextAsync(data.At("tollgate.json"), """{"server":{"max_body_bytes":1,"no_such":2}}""");
         var environment = new Dictionary<string, string>
         {
-            ["TOLLGATE_URLS"] = "nonsense", ["TOLLGATE_MASTER_KEY"] = "short-master-key", ["TOLLGATE_SERVER__GRACE_SECONDS"] = "-1",
+            ["TOLLGATE_URLS"] = "nonsense", ["TOLLGATE_MASTER_KEY"] = " ", ["TOLLGATE_SERVER__GRACE_SECONDS"] = "-1",
         };
 
         var run = await RunProgram.TollgateAsync(data, environment, "serve");
@@ -53,8 +53,6 @@ public sealed class CommandLineTests
         {
             run.Errors.ShouldContain(word);
         }
-
-        run.Errors.ShouldNotContain("short-master-key");
     }
 
     [Fact]
