@@ -20,7 +20,7 @@ fi
     echo
     echo "| what | value |"
     echo "|---|---|"
-    echo "| cycles | $cycles |"
+    echo "| cycles | $cycles with holds from a slice (escrow), then $cycles with strict durability |"
     echo "| callers at once | 16, half of them streams |"
     echo "| answered calls between kills | 300 to 399 |"
     echo "| seconds in all | $(($(date +%s) - began)) |"

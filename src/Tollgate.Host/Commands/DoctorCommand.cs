@@ -13,7 +13,7 @@ internal static class DoctorCommand
         {
             var settings = flags.Settings(parsed);
             var reply = await LocalOrLive.AskAsync(
-                DataDirectory.Open(settings.Host.Data), settings, new ControlRequest { Command = ControlRequest.Doctor }, cancellationToken);
+                DataDirectory.At(settings.Host.Data), settings, new ControlRequest { Command = ControlRequest.Doctor }, cancellationToken);
             return Report(reply);
         });
         return command;

@@ -34,7 +34,7 @@ internal static class KeysCommand
                 BudgetNanoUsd = parsed.GetValue(budget) is null ? null : nanoUsd,
                 Test = parsed.GetValue(test),
             };
-            var reply = await LocalOrLive.AskAsync(DataDirectory.Open(settings.Host.Data), settings, request, cancellationToken);
+            var reply = await LocalOrLive.AskAsync(DataDirectory.At(settings.Host.Data), settings, request, cancellationToken);
             if (reply.Secret is { } secret)
             {
                 await Console.Out.WriteLineAsync(secret);

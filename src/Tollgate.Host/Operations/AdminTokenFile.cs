@@ -4,7 +4,7 @@ using Tollgate.Host.Configuration;
 
 namespace Tollgate.Host.Operations;
 
-/// <summary>The management token's SHA-256, and the token itself when it was made just now.</summary>
+/// <summary>The management token's SHA-256, and the token itself when it was made just now and is not kept yet.</summary>
 internal sealed record AdminToken(byte[] Hash, string? MadeNow);
 
 /// <summary>Where the management token comes from: the setting, else one made at first start and shown once; only its hash is kept.</summary>
@@ -28,8 +28,16 @@ internal static class AdminTokenFile
         }
 
         var token = "tg_admin_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        PrivateFile.Write(directory.AdminTokenFile, Convert.ToHexStringLower(hash) + "\n");
-        return new AdminToken(hash, token);
+        return new AdminToken(SHA256.HashData(Encoding.UTF8.GetBytes(token)), token);
+    }
+
+    /// <summary>Keeps the hash of a token that was made just now. Call once it was shown: before that, a start that fails must leave no
+    /// token that nobody has seen.</summary>
+    public static void Keep(AdminToken token, DataDirectory directory)
+    {
+        if (token.MadeNow is not null)
+        {
+            PrivateFile.Write(directory.AdminTokenFile, Convert.ToHexStringLower(token.Hash) + "\n");
+        }
     }
 }

@@ -12,36 +12,43 @@ internal sealed partial class DataDirectory
     /// <summary>Full path.</summary>
     public string Path { get; }
 
-    public string StoreFile => At("tollgate.db");
+    public string StoreFile => In("tollgate.db");
 
-    public string JournalFile => At("holds.journal");
+    public string JournalFile => In("holds.journal");
 
-    public string LockFile => At("tollgate.lock");
+    public string LockFile => In("tollgate.lock");
 
-    public string MasterKeyFile => At("master.key");
+    public string MasterKeyFile => In("master.key");
 
-    public string AdminTokenFile => At("admin-token.sha256");
+    public string AdminTokenFile => In("admin-token.sha256");
 
-    public string ControlSocket => At("control.sock");
+    public string ControlSocket => In("control.sock");
 
-    public string FirstRunFile => At("first-run.txt");
+    public string FirstRunFile => In("first-run.txt");
 
     /// <summary>True once a store was made in it.</summary>
     public bool HasStore => File.Exists(StoreFile);
 
+    /// <summary>The directory as it is, there or not.</summary>
+    public static DataDirectory At(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            // Whatever this process makes from now on is for its owner alone, also in a directory that others may read.
+            _ = SetFileMask(Convert.ToUInt32("077", 8));
+        }
+
+        return new DataDirectory(System.IO.Path.GetFullPath(path));
+    }
+
     /// <summary>The directory, made if it is not there.</summary>
-    /// <exception cref="StartException">it cannot be made or written.</exception>
+    /// <exception cref="StartException">it cannot be made.</exception>
     public static DataDirectory Open(string path)
     {
-        var full = System.IO.Path.GetFullPath(path);
+        var directory = At(path);
+        var full = directory.Path;
         try
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                // Whatever this process makes from now on is for its owner alone, also in a directory that others may read.
-                _ = SetFileMask(Convert.ToUInt32("077", 8));
-            }
-
             if (!Directory.Exists(full))
             {
                 if (OperatingSystem.IsWindows())
@@ -59,11 +66,11 @@ internal sealed partial class DataDirectory
             throw new StartException($"The data directory {full} cannot be made: {e.Message}", e);
         }
 
-        return new DataDirectory(full);
+        return directory;
     }
 
     [LibraryImport("libc", EntryPoint = "umask")]
     private static partial uint SetFileMask(uint mask);
 
-    private string At(string name) => System.IO.Path.Combine(Path, name);
+    private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -1,10 +1,11 @@
+using System.Net.Sockets;
 using Tollgate.Host.Configuration;
 
 namespace Tollgate.Host.Operations;
 
-/// <summary>The life of a serving process. 1. take the directory · 2. open store and books, mend what the last process left · 3. first start:
-/// make what a newcomer needs · 4. listen · 5. say so · 6. on SIGTERM or SIGINT take no more and let calls end within the grace time ·
-/// 7. close the books.</summary>
+/// <summary>The life of a serving process. 1. take the directory · 2. open store and books, mend what the last process left · 3. listen ·
+/// 4. first start: make what a newcomer needs and show it, only now that nothing can fail any more · 5. say that it serves · 6. on SIGTERM or
+/// SIGINT take no more and let calls end within the grace time · 7. close the books.</summary>
 internal static class Serving
 {
     private static readonly TimeSpan SuspenseRound = TimeSpan.FromMinutes(10);
@@ -21,9 +22,6 @@ internal static class Serving
         var token = AdminTokenFile.Load(directory, options);
 
         // 3.
-        var made = FirstStart.Prepare(installation.Customers, token);
-
-        // 4.
         await using var app = GatewayApp.Build(options, installation, token);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate.Host");
         logger.MendedAtStart(installation.Recovered);
@@ -31,8 +29,13 @@ internal static class Serving
         await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(installation, request));
         await using var suspense = TimeProvider.System.CreateTimer(_ => Resolve(installation, logger), null, SuspenseRound, SuspenseRound);
 
+        // 4.
+        var made = FirstStart.Prepare(installation.Customers, token);
+        FirstStart.Show(made, Reachable(app.Urls.First()), directory, Console.Out, !Console.IsOutputRedirected);
+        AdminTokenFile.Keep(token, directory);
+
         // 5.
-        Tell(app, directory, made, logger);
+        Tell(app, logger);
 
         // 6. Kestrel's own stop is the grace time: it waits for requests, and aborts those that outlast it.
         using var stopping = app.Lifetime.ApplicationStopping.Register(() => logger.Stopping((int)options.Server.Grace.TotalSeconds));
@@ -47,13 +50,13 @@ internal static class Serving
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartException($"Cannot listen on {options.Host.Urls}: {e.Message}", e);
         }
     }
 
-    private static void Tell(WebApplication app, DataDirectory directory, FirstStartSecrets made, ILogger logger)
+    private static void Tell(WebApplication app, ILogger logger)
     {
         foreach (var address in app.Urls)
         {
@@ -63,7 +66,6 @@ internal static class Serving
             }
         }
 
-        FirstStart.Show(made, Reachable(app.Urls.First()), directory, Console.Out, !Console.IsOutputRedirected);
         Console.Out.WriteLine("Serving " + string.Join(' ', app.Urls));
     }
 

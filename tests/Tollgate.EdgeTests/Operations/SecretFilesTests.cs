@@ -63,6 +63,8 @@ public sealed class SecretFilesTests
         var directory = DataDirectory.Open(data.Path);
 
         var first = AdminTokenFile.Load(directory, new TollgateOptions());
+        File.Exists(directory.AdminTokenFile).ShouldBeFalse("nobody has seen it yet");
+        AdminTokenFile.Keep(first, directory);
         var second = AdminTokenFile.Load(directory, new TollgateOptions());
 
         first.Hash.ShouldBe(SHA256.HashData(Encoding.UTF8.GetBytes(first.MadeNow!)));

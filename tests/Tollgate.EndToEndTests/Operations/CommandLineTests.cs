@@ -81,6 +81,22 @@ public sealed class CommandLineTests
         second.ExitCode.ShouldBe(1, second.ToString());
         second.Errors.ShouldContain(gateway.Address.Port.ToString());
         second.Errors.ShouldNotContain("   at ");
+
+        // Nothing was made that nobody has seen: the next start is still a first one.
+        await using var next = await TollgateProcess.StartAsync(other);
+        File.ReadAllText(other.At("first-run.txt")).ShouldContain("tg_live_");
+    }
+
+    [Fact]
+    public async Task Doctor_WhereThereIsNoStore_SaysSoAndMakesNone()
+    {
+        using var data = new TempDirectory();
+
+        var run = await RunProgram.ToEndAsync("dotnet", [Repository.Tollgate, "doctor", "--data", data.At("nothing")]);
+
+        run.ExitCode.ShouldBe(1, run.ToString());
+        run.Errors.ShouldContain("no store");
+        Directory.Exists(data.At("nothing")).ShouldBeFalse();
     }
 
     [Fact]

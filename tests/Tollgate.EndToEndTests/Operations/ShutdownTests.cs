@@ -49,6 +49,27 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Sigterm_WhileAPlainCallDoesNotEnd_CountsItsBoundUntilItsOutcomeIsKnown()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.Gateway.StopAsync();
+        await scene.StartGatewayAsync(new Dictionary<string, string> { ["TOLLGATE_SERVER__GRACE_SECONDS"] = "1" });
+        scene.Upstream.Gate = new TaskCompletionSource().Task;
+        var (id, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":1}""");
+        var call = scene.ChatAsync(secret, Scene.Body(100));
+        await Tollgate.Testing.Running.Eventually.GetAsync(() => Task.FromResult(scene.Upstream.Calls), calls => calls == 1);
+
+        (await scene.Gateway.StopAsync()).ShouldBe(0, scene.Gateway.Errors);
+
+        await Should.ThrowAsync<HttpRequestException>(() => call);
+        await scene.StartGatewayAsync();
+        var row = await scene.BudgetAsync("key", id);
+        row["reserved_usd"]!.GetValue<decimal>().ShouldBe(0);
+        row["spent_usd"]!.GetValue<decimal>().ShouldBe(0.001m);
+        (await scene.CommandAsync("doctor")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Sigterm_AfterManyCalls_LeavesEveryChargeInTheStore()
     {
         await using var scene = await Scene.StartAsync();
