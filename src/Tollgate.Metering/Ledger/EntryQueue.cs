@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tollgate.Metering.Ledger;
 
 /// <summary>Entries on their way to the store: numbered, journaled, queued, all under one short lock, so that journal, queue and books agree
@@ -168,9 +170,16 @@ internal sealed class EntryQueue(IHoldJournal journal, LedgerOptions options)
     /// <summary>Sleeps for a while unless stopped; false when stopped.</summary>
     public bool Pause(TimeSpan time)
     {
+        // New entries wake it too; that is no reason to try a broken store sooner.
+        var started = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            return !_stopping && (!Monitor.Wait(_gate, time) || !_stopping);
+            while (!_stopping && time - Stopwatch.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+            {
+                Monitor.Wait(_gate, left);
+            }
+
+            return !_stopping;
         }
     }
 
