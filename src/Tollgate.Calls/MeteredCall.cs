@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Errors;
@@ -78,6 +79,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
     }
 
     /// <summary>Step 6. Either a reply, whose body the relay reads and whose end it reports, or a refusal; then the call has ended.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(ModelReply? Reply, Refusal? Refusal)> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancelled)
     {
         if (_hold is not null && !await services.Meter.CommitHoldAsync(_hold, Strict))
@@ -150,7 +152,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
     }
 
     /// <summary>Notes the first byte out, for the log.</summary>
-    public void FirstByteOut() => _record.FirstByteUs = ElapsedUs();
+    public void FirstByteOut() => _record.FirstByteUs = _ended ? _record.LatencyUs : ElapsedUs();
 
     /// <summary>Last resort: whatever went wrong, the hold ends. Charged at the bound, since the provider may have been called.</summary>
     public ValueTask AbandonAsync() => _ended ? ValueTask.CompletedTask : SettleAtBoundAsync(500, ErrorCode.INTERNAL_ERROR);
@@ -214,7 +216,6 @@ public sealed class MeteredCall(CallServices services, CallContext context)
     private async ValueTask<Refusal?> HoldAsync(TenantProject? project)
     {
         var key = context.Key;
-        var nowMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var outcome = await services.Meter.HoldAsync(new HoldRequest
         {
             Book = key.Tenant.Book,
@@ -223,8 +224,8 @@ public sealed class MeteredCall(CallServices services, CallContext context)
             Mode = key.Key.Mode,
             Provider = _record.Provider!,
             Amount = _record.BoundNanoUsd,
-            NowMs = nowMs,
-            DeadlineMs = nowMs + (long)_target!.TotalTimeout.TotalMilliseconds,
+            NowMs = context.AtMs,
+            DeadlineMs = context.AtMs + (long)_target!.TotalTimeout.TotalMilliseconds,
             Call = _record,
         });
         _hold = outcome.Hold;

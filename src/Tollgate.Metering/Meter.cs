@@ -78,12 +78,12 @@ public sealed class Meter : IDisposable
     /// completes. A second end of the same hold changes nothing.</summary>
     public ValueTask SettleAsync(Hold hold, long costNanoUsd, bool strict)
     {
-        var sequence = _escrow.Settle(hold, costNanoUsd, NowMs());
+        var sequence = _escrow.Settle(hold, costNanoUsd, EndMs(hold));
         return strict && sequence != 0 ? _queue.WaitAsync(sequence) : ValueTask.CompletedTask;
     }
 
     /// <summary>Ends the hold with nothing charged; the call's log row goes with it.</summary>
-    public void Release(Hold hold) => _ = _escrow.Release(hold, NowMs());
+    public void Release(Hold hold) => _ = _escrow.Release(hold, EndMs(hold));
 
     /// <summary>Adds a row to the call log for a call that never had a hold. Under overload such rows may be dropped.</summary>
     public void Log(CallRecord call) =>
@@ -227,6 +227,9 @@ public sealed class Meter : IDisposable
             }
         }
     }
+
+    // The call's own stop-watch says when it ended; a clock read costs more than a hold.
+    private static long EndMs(Hold hold) => hold.Call.AtMs + (hold.Call.LatencyUs / 1000);
 
     private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -23,7 +23,4 @@ public readonly record struct ChatReplyFacts
 
     /// <summary>True when the root object has members, so that an added one needs a comma before it.</summary>
     public bool HasMembers { get; init; }
-
-    /// <summary>Bytes of all generated text, escapes resolved.</summary>
-    public long ContentBytes { get; init; }
 }

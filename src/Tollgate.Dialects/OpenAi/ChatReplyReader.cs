@@ -29,7 +29,6 @@ public static class ChatReplyReader
         string? tier = null;
         var isError = false;
         var hasMembers = false;
-        var bytes = 0L;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             hasMembers = true;
@@ -37,11 +36,6 @@ public static class ChatReplyReader
             {
                 reader.Read();
                 state = UsageReader.Read(ref reader, out usage);
-            }
-            else if (reader.ValueTextEquals("choices"u8))
-            {
-                reader.Read();
-                bytes += CountChoices(ref reader);
             }
             else if (reader.ValueTextEquals("service_tier"u8))
             {
@@ -69,44 +63,8 @@ public static class ChatReplyReader
             IsError = isError,
             ClosingBrace = (int)reader.TokenStartIndex,
             HasMembers = hasMembers,
-            ContentBytes = bytes,
         };
         reader.Read();
         return true;
-    }
-
-    private static long CountChoices(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            reader.Skip();
-            return 0;
-        }
-
-        var bytes = 0L;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var isMessage = reader.ValueTextEquals("message"u8);
-                reader.Read();
-                if (isMessage)
-                {
-                    bytes += GeneratedText.Count(ref reader);
-                }
-                else
-                {
-                    reader.Skip();
-                }
-            }
-        }
-
-        return bytes;
     }
 }

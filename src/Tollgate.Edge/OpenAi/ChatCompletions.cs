@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
@@ -48,6 +49,7 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Refusal?> CallAsync(HttpContext context, TenantKey key, PooledBuffer body)
     {
         // 3. facts
@@ -76,6 +78,7 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Refusal?> SendAsync(
         HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ChatRequestEdits edits, PooledBuffer body)
     {

@@ -26,7 +26,6 @@ public sealed class ChatReplyReaderTests
         });
         facts.ServiceTier.ShouldBe("priority");
         facts.IsError.ShouldBeFalse();
-        facts.ContentBytes.ShouldBe(3 + 1 + 2 + 2 + 3);
         facts.HasMembers.ShouldBeTrue();
         facts.ClosingBrace.ShouldBe(Reply.LastIndexOf('}'));
     }
