@@ -30,14 +30,22 @@ internal sealed class Scene : IAsyncDisposable
     public static async Task<Scene> StartAsync(string workspace = """{"name":"scene","requests_per_minute":null}""")
     {
         var scene = new Scene { Upstream = await LoadUpstream.StartAsync() };
-        await scene.StartGatewayAsync();
-        scene.Workspace = (await scene.Manage.PostAsync("workspaces", workspace))["id"]!.GetValue<string>();
-        await scene.Manage.PutAsync(
-            $"workspaces/{scene.Workspace}/providers/openai", $$"""{"api_key":"{{ProviderKey}}","base_url":"{{scene.Upstream.BaseUrl}}"}""");
-        await scene.Manage.PutAsync(
-            $"workspaces/{scene.Workspace}/prices/openai/metered-1",
-            """{"input_per_mtok":0,"output_per_mtok":10,"context_window":128000,"max_output_tokens":16384}""");
-        return scene;
+        var ready = false;
+        try
+        {
+            await scene.StartGatewayAsync();
+            await scene.FurnishAsync(workspace);
+            ready = true;
+            return scene;
+        }
+        finally
+        {
+            if (!ready)
+            {
+                // No process outlives the test that started it.
+                await scene.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Starts the gateway again on the same data, after it was stopped or killed.</summary>
@@ -84,8 +92,22 @@ internal sealed class Scene : IAsyncDisposable
     {
         Http.Dispose();
         Manage?.Dispose();
-        await Gateway.DisposeAsync();
+        if (Gateway is not null)
+        {
+            await Gateway.DisposeAsync();
+        }
+
         await Upstream.DisposeAsync();
         _data.Dispose();
+    }
+
+    private async Task FurnishAsync(string workspace)
+    {
+        Workspace = (await Manage.PostAsync("workspaces", workspace))["id"]!.GetValue<string>();
+        await Manage.PutAsync(
+            $"workspaces/{Workspace}/providers/openai", $$"""{"api_key":"{{ProviderKey}}","base_url":"{{Upstream.BaseUrl}}"}""");
+        await Manage.PutAsync(
+            $"workspaces/{Workspace}/prices/openai/metered-1",
+            """{"input_per_mtok":0,"output_per_mtok":10,"context_window":128000,"max_output_tokens":16384}""");
     }
 }
