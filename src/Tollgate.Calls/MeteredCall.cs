@@ -151,6 +151,9 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         return refusal;
     }
 
+    /// <summary>Notes that the caller left, for the log.</summary>
+    public void CallerLeft() => _record.Flags |= CallFlags.CallerLeft;
+
     /// <summary>Notes the first byte out, for the log.</summary>
     public void FirstByteOut() => _record.FirstByteUs = _ended ? _record.LatencyUs : ElapsedUs();
 

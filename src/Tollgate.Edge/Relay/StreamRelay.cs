@@ -22,6 +22,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     private bool _started;
     private bool _ended;
     private bool _blockGiven;
+    private Refusal? _refusal;
 
     /// <summary>Runs to the stream's end, however it ends; the call has ended then. A refusal means that nothing has gone out yet.</summary>
     public async ValueTask<Refusal?> RunAsync()
@@ -45,7 +46,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
                 }
             }
 
-            return null;
+            return _refusal;
         }
         catch (ProviderException failure)
         {
@@ -102,7 +103,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
                 break;
             default:
                 // The provider's own words may name its ids: the contract's event takes their place.
-                await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an error within its stream"));
+                _refusal = await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an error within its stream"), saidSo: true);
                 break;
         }
     }
@@ -167,7 +168,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
 
         if (_ended)
         {
-            return null;
+            return _refusal;
         }
 
         if (!_reader.FinishSeen && _reader.UsageState != UsageState.Reported)
@@ -208,12 +209,24 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
             return await BreakAsync(ProviderRefusals.FromError(call.Provider, error));
         }
 
-        await call.SettleCountedAsync(_reader.CountedOutputBytes, _started ? reply.Status : 499, null, callerLeft: true);
+        var status = _started ? reply.Status : 499;
+        if (_reader is { FinishSeen: true, UsageState: UsageState.Reported })
+        {
+            // All had been produced and reported: leaving before the last word does not make it cheaper.
+            call.CallerLeft();
+            await call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, status, null);
+        }
+        else
+        {
+            await call.SettleCountedAsync(_reader.CountedOutputBytes, status, null, callerLeft: true);
+        }
+
         return null;
     }
 
-    // Upstream gave up in mid-stream: charged for what came, and the caller is told in the dialect's own way.
-    private async ValueTask<Refusal?> BreakAsync(Refusal refusal)
+    // Upstream gave up in mid-stream: charged for what came, and the caller is told in the dialect's own way. One that only says that it
+    // failed has produced nothing to pay for.
+    private async ValueTask<Refusal?> BreakAsync(Refusal refusal, bool saidSo = false)
     {
         _ended = true;
         if (_reader.UsageState == UsageState.Reported)
@@ -223,6 +236,10 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         else if (_started)
         {
             await call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false);
+        }
+        else if (saidSo)
+        {
+            call.EndFree(refusal);
         }
         else
         {
@@ -266,6 +283,12 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
 
     private async ValueTask FlushAsync()
     {
+        if (!_started)
+        {
+            // All that came so far is hidden: a flush would send the head before it is written.
+            return;
+        }
+
         var flushed = await context.Response.BodyWriter.FlushAsync();
         if (flushed.IsCompleted)
         {

@@ -113,6 +113,36 @@ public sealed class StreamOutcomeTests
     }
 
     [Fact]
+    public async Task Stream_BeginsWithTheProvidersError_IsAnErrorReplyAndCostsNothing()
+    {
+        await using var stage = await CallStage.StartAsync();
+        stage.Upstream.ReplyStream("data: {\"error\":{\"message\":\"key sk-upstream is tired\"}}\n\n", FakeReplies.Done);
+
+        var reply = await stage.CallAsync(CallStage.AskStream);
+
+        reply.Status.ShouldBe(HttpStatusCode.BadGateway);
+        reply.Code.ShouldBe("PROVIDER_ERROR");
+        reply.Body.ShouldNotContain("sk-upstream");
+        (await stage.RowAsync()).ErrorCode.ShouldBe("PROVIDER_ERROR");
+        stage.Budget().ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task Stream_HiddenUsageComesAheadOfTheText_GoesOnAsAnyOther()
+    {
+        await using var stage = await CallStage.StartAsync();
+        // Longer than one read, so that the usage is dealt with before the text has come.
+        var text = FakeReplies.Delta(new string('x', 20_000));
+        stage.Upstream.ReplyStream(FakeReplies.Usage(7, 0), text, FakeReplies.Finish(), FakeReplies.Usage(7, 3), FakeReplies.Done);
+
+        var reply = await stage.CallAsync(CallStage.AskStream);
+
+        reply.Header("Content-Type").ShouldBe("text/event-stream");
+        reply.Body.ShouldStartWith(text + FakeReplies.Finish() + ": tollgate {");
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe(13_000);
+    }
+
+    [Fact]
     public async Task Stream_PausesTooLong_EndsWithTheTimeoutsEvent()
     {
         await using var stage = await CallStage.StartAsync();
@@ -229,6 +259,27 @@ public sealed class StreamOutcomeTests
         row.Usage.OutputTokens.ShouldBe(3);
         row.CostNanoUsd.ShouldBe((row.Usage.InputTokens * 1_000) + (3 * 2_000));
         stage.Budget().ShouldBe((row.CostNanoUsd, 0));
+    }
+
+    [Fact]
+    public async Task Caller_LeavesAStreamThatHasReportedItsUsage_PaysByThatReport()
+    {
+        await using var stage = await CallStage.StartAsync();
+        stage.Upstream.Script(async exchange =>
+        {
+            await exchange.SendStreamHeadAsync();
+            await exchange.SendChunkAsync(FakeReplies.Delta("Good") + FakeReplies.Finish() + FakeReplies.Usage(7, 30));
+            await exchange.ClientClosed;
+        });
+        using (var socket = await stage.SendRawAsync(CallStage.AskStreamUsage))
+        {
+            await ReadUntilAsync(socket, "\"usage\":{");
+        }
+
+        var row = await stage.RowAsync();
+        row.Flags.ShouldBe(CallFlags.CallerLeft);
+        row.CostNanoUsd.ShouldBe(67_000);
+        stage.Budget().ShouldBe((67_000, 0));
     }
 
     private static async Task ShouldBeCountedAsync(CallStage stage, long outputTokens)
