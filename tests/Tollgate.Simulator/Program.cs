@@ -13,7 +13,7 @@ for (var seed = first; seed < first + count; seed++)
     var world = new World(seed);
     try
     {
-        await world.RunAsync(steps);
+        world.Run(steps);
     }
     catch (Exception finding) when (finding is InvariantBrokenException or InvalidOperationException or ArgumentException or OverflowException)
     {

@@ -51,7 +51,9 @@ public sealed class World
     public Dictionary<string, int> Steps { get; } = [];
 
     /// <summary>Runs the steps; throws with the finding when an invariant breaks.</summary>
-    public async Task RunAsync(int steps)
+    public void Run(int steps) => Pump.Run(() => RunAsync(steps));
+
+    private async Task RunAsync(int steps)
     {
         for (var i = 0; i < steps; i++)
         {
@@ -92,6 +94,9 @@ public sealed class World
             Count("hold", () => { });
             var call = new SimulatedCall(hold, key, project);
             Each(key, project, e => e.Held += amount);
+            RequireRoom(key);
+            RequireRoom(_limits.Length - 1);
+            RequireRoom(project ?? key);
             _calls.Add(call);
             await AdvanceAsync(call);
             return;
@@ -271,6 +276,14 @@ public sealed class World
         }
 
         Require(_meter.Health().Reason is null or "injected before the commit" or "injected after the commit", _meter.Health().Reason ?? "");
+    }
+
+    private void RequireRoom(int line)
+    {
+        var expected = _expected[line];
+        Require(
+            expected.Inexact || expected.Spent + expected.Held <= _limits[line],
+            $"line {line} is over: {expected.Spent} + {expected.Held} > {_limits[line]}");
     }
 
     private void CheckRefusal(HoldRefusal refusal, int key, int? project, long amount)

@@ -29,7 +29,6 @@ internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, Ed
 
     private async Task EnterAsync(HttpContext context, Func<ManageRequest, ValueTask<Answer>> handler)
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var refusal = BodyReader.Declared(context.Request, settings.MaxManageBodyBytes) ?? auth.Check(context);
         if (refusal is not null)
         {
@@ -38,6 +37,8 @@ internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, Ed
         }
 
         (var body, refusal) = await BodyReader.ReadAsync(context.Request, settings.MaxManageBodyBytes);
+        // A body that came late brings us back on a socket's thread, and what follows may wait for the store.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var answer = refusal is null ? await handler(new ManageRequest(context, body)) : Answer.Refuse(refusal);
         await WriteAsync(context, answer);
     }

@@ -5,14 +5,14 @@ namespace Tollgate.UnitTests.Ledger;
 public sealed class SimulationTests
 {
     [Fact]
-    public async Task Books_TwoHundredSeedsOfAccidents_HoldEveryInvariant()
+    public void Books_TwoHundredSeedsOfAccidents_HoldEveryInvariant()
     {
         var broken = new List<string>();
         for (var seed = 1; seed <= 200; seed++)
         {
             try
             {
-                await new World(seed).RunAsync(300);
+                new World(seed).Run(300);
             }
             catch (InvariantBrokenException finding)
             {
@@ -21,5 +21,16 @@ public sealed class SimulationTests
         }
 
         broken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Books_SameSeedTwice_GiveTheSameRun()
+    {
+        var (first, second) = (new World(42), new World(42));
+
+        first.Run(500);
+        second.Run(500);
+
+        second.Steps.ShouldBe(first.Steps);
     }
 }
