@@ -140,13 +140,17 @@ public sealed class MeteredCall(CallServices services, CallContext context)
     public async ValueTask<Refusal> FailAsync(ProviderError error)
     {
         var refusal = ProviderRefusals.FromError(Provider, error);
-        if (error.Kind == ProviderErrorKind.NotSent)
+        if (error.Kind is ProviderErrorKind.Cancelled or ProviderErrorKind.CancelledUnsent)
+        {
+            CallerLeft();
+        }
+
+        if (error.Kind is ProviderErrorKind.NotSent or ProviderErrorKind.CancelledUnsent)
         {
             Refuse(refusal);
             return refusal;
         }
 
-        _record.Flags |= error.Kind == ProviderErrorKind.Cancelled ? CallFlags.CallerLeft : CallFlags.None;
         await SettleAtBoundAsync(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
         return refusal;
     }

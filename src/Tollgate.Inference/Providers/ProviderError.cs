@@ -15,8 +15,11 @@ public enum ProviderErrorKind
     /// <summary>The connection broke after the request was sent, or the reply was no valid HTTP.</summary>
     Broken,
 
-    /// <summary>The caller of this code cancelled.</summary>
+    /// <summary>The caller of this code cancelled, after the request was sent.</summary>
     Cancelled,
+
+    /// <summary>The caller of this code cancelled before the request was fully sent: nothing is charged.</summary>
+    CancelledUnsent,
 }
 
 /// <summary>A vendor's failure, translated once. The message is for logs: never a secret, never a body.</summary>

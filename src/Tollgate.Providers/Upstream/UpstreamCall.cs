@@ -81,7 +81,9 @@ internal sealed class UpstreamCall : Watched, IDisposable
         var end = (End)Volatile.Read(ref _end);
         if (end == End.Cancelled)
         {
-            return new ProviderError(ProviderErrorKind.Cancelled, "The call was cancelled.");
+            return _body.IsSent
+                ? new ProviderError(ProviderErrorKind.Cancelled, "The call was cancelled.")
+                : new ProviderError(ProviderErrorKind.CancelledUnsent, "The call was cancelled before it was sent.");
         }
 
         if (end == End.None)

@@ -23,7 +23,7 @@ public sealed class UpstreamClient(HttpMessageHandler handler, TimeProvider time
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            return new SendOutcome(null, new ProviderError(ProviderErrorKind.Cancelled, "The call was cancelled."));
+            return new SendOutcome(null, new ProviderError(ProviderErrorKind.CancelledUnsent, "The call was cancelled before it was sent."));
         }
 
         if (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp)

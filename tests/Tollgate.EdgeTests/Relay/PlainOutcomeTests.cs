@@ -219,6 +219,26 @@ public sealed class PlainOutcomeTests
     }
 
     [Fact]
+    public async Task Caller_LeavesBeforeTheRequestIsOut_PaysNothing()
+    {
+        await using var stage = await CallStage.StartAsync(new() { OnDisconnect = Metering.Customers.OnDisconnect.Cancel });
+        using var deaf = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        deaf.Start();
+        _ = stage.Customers.Put(stage.Tenant, "openai", account => account! with { BaseUrl = $"http://{deaf.LocalEndpoint}/v1" });
+
+        // More than the buffers of both ends hold.
+        using (await stage.SendRawAsync(CallStage.Ask.Replace("Hello", new string('x', 24 << 20), StringComparison.Ordinal)))
+        {
+            _ = await deaf.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        }
+
+        var row = await stage.RowAsync();
+        row.Flags.ShouldBe(CallFlags.CallerLeft);
+        row.CostNanoUsd.ShouldBe(0);
+        stage.Budget().ShouldBe((0, 0));
+    }
+
+    [Fact]
     public async Task Key_RevokedInMidCall_CallEndsAndIsCharged()
     {
         await using var stage = await CallStage.StartAsync();

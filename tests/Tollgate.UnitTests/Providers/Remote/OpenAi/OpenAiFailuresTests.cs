@@ -63,6 +63,22 @@ public sealed class OpenAiFailuresTests : OpenAiStage
     }
 
     [Fact]
+    public async Task Send_CancelledBeforeTheBodyIsOut_IsToldFromOneThatWasSent()
+    {
+        using var deaf = new TcpListener(IPAddress.Loopback, 0);
+        deaf.Start();
+        using var cancel = new CancellationTokenSource();
+        var request = new ModelRequest(Target() with { BaseUrl = new Uri($"http://{deaf.LocalEndpoint}/v1") }, "m", false, new byte[64 << 20]);
+
+        var sending = Provider.SendAsync(request, cancel.Token).AsTask();
+        using var accepted = await deaf.AcceptSocketAsync(TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+
+        (await sending).Error.ShouldNotBeNull().Kind.ShouldBe(ProviderErrorKind.CancelledUnsent);
+        (await Provider.SendAsync(request, cancel.Token)).Error.ShouldNotBeNull().Kind.ShouldBe(ProviderErrorKind.CancelledUnsent);
+    }
+
+    [Fact]
     public async Task Send_ClosedWithoutAReply_IsBroken()
     {
         Upstream.ReplyRaw("");
