@@ -16,6 +16,9 @@ internal sealed class Prices(CustomerDirectory customers, CallServices services,
     private const long MostTokens = 100_000_000;
     private const long MostUsd = 1_000_000;
 
+    // Times the most tokens and the most choices of one call this stays well within what is counted.
+    private const long MostUsdPerMillion = 10_000;
+
     /// <summary>Sets the workspace's own price of a model: in place of the catalog's, or making the model known at that provider.</summary>
     public Answer Put(ManageRequest request, Tenant tenant)
     {
@@ -100,11 +103,11 @@ internal sealed class Prices(CustomerDirectory customers, CallServices services,
         };
     }
 
-    private static bool IsNull(Fields body, string name) => body.Usd(name, MostUsd) is { Named: true, Value: null };
+    private static bool IsNull(Fields body, string name) => body.Usd(name, MostUsdPerMillion) is { Named: true, Value: null };
 
     // USD per million tokens in nano-USD is nano-USD per million tokens.
     private static UnitPrice? Unit(Fields body, string name) =>
-        body.Usd(name, MostUsd).Value is { } usd ? new UnitPrice(usd.Value) : null;
+        body.Usd(name, MostUsdPerMillion).Value is { } usd ? new UnitPrice(usd.Value) : null;
 
     private static void Write(Utf8JsonWriter json, Row row)
     {

@@ -21,6 +21,9 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
 
     private const long NoLimit = long.MaxValue;
 
+    // No account passes this, budget or not, so that no sum of the books overflows: half for what is posted, half for variance.
+    private const long Ceiling = long.MaxValue / 2;
+
     /// <summary>One try, without waiting.</summary>
     public HoldStep TryHold(in HoldRequest request, out Hold? hold, out HoldRefusal? refusal, out long waitFor)
     {
@@ -101,14 +104,21 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
             var room = FreeRoom(hold);
             var actual = Math.Min(cost, hold.Amount + room);
             End(hold, actual);
+            var variance = cost == actual ? null : Variance(hold);
+            var beyond = variance is null ? 0 : Math.Min(cost - actual, Ceiling - variance.Posted);
+            if (variance is not null)
+            {
+                variance.Posted += beyond;
+            }
+
             return queue.Append(new LedgerEntry
             {
                 Kind = EntryKind.Settle,
                 Id = hold.Id,
                 AtMs = nowMs,
                 Actual = actual,
-                Variance = cost - actual,
-                Accounts = cost == actual ? hold.Accounts : hold.Accounts with { Variance = Variance(hold).Ordinal },
+                Variance = beyond,
+                Accounts = variance is null ? hold.Accounts : hold.Accounts with { Variance = variance.Ordinal },
                 Call = hold.Call,
             });
         }
@@ -190,7 +200,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
 
     private static HoldRefusal? Refuse(Account account, BudgetLine line, long amount)
     {
-        var limit = line.Limit;
+        var limit = Math.Min(line.Limit, Ceiling);
         var used = account.Used;
         if (account.Frozen)
         {
@@ -198,7 +208,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
         }
 
         // Overflow-safe form of used + amount <= limit. A call that costs nothing passes a spent budget, but not a budget of zero.
-        if (limit == NoLimit || (amount <= limit - used && limit > 0))
+        if (amount <= limit - used && limit > 0)
         {
             return null;
         }
@@ -227,20 +237,22 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
     }
 
     private static long Room(Account account, BudgetLine line) =>
-        Math.Max(0, Math.Min(line.Limit, account.Watermark) - account.Used);
+        Math.Max(0, Math.Min(Ceiling, Math.Min(line.Limit, account.Watermark)) - account.Used);
 
     // Returns the sequence to wait for, or 0 when the amount lies within the granted slice. Asks for the next slice ahead of need.
     private long Secure(Account account, long limit, in HoldRequest request)
     {
         if (limit == NoLimit)
         {
-            if (account.Watermark != NoLimit)
+            if (account.Watermark == NoLimit)
             {
-                _ = Grant(account, NoLimit, 0);
-                account.Watermark = NoLimit;
+                return 0;
             }
 
-            return 0;
+            // Never ahead of the durable books: a grant that was not queued is none.
+            var granted = Grant(account, NoLimit, 0);
+            account.Watermark = granted == Unavailable ? account.Watermark : NoLimit;
+            return granted == Unavailable ? Unavailable : 0;
         }
 
         var used = account.Used;

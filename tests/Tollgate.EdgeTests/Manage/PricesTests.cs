@@ -48,6 +48,7 @@ public sealed class PricesTests
     [InlineData("""{"input_per_mtok":1,"output_per_mtok":null}""", "output_per_mtok")]
     [InlineData("""{"input_per_mtok":1,"output_per_mtok":0.0000000001}""", "output_per_mtok")]
     [InlineData("""{"input_per_mtok":-1,"output_per_mtok":1}""", "input_per_mtok")]
+    [InlineData("""{"input_per_mtok":1,"output_per_mtok":10000.000000001}""", "output_per_mtok")]
     [InlineData("""{"input_per_mtok":1,"output_per_mtok":1,"context_window":0}""", "context_window")]
     [InlineData("""{"input_per_mtok":1,"output_per_mtok":1,"images_per_mtok":1}""", "images_per_mtok")]
     public async Task Body_ThatIsWrong_NamesTheField(string body, string param)

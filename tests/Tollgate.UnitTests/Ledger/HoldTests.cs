@@ -57,6 +57,34 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task Hold_NoBudgetAtAll_StillEndsWhereTheBooksCouldNotCount()
+    {
+        var hold = await _books.SendAsync(long.MaxValue / 3);
+
+        (await _books.HoldAsync(long.MaxValue / 3)).Refusal!.Reason.ShouldBe(HoldRefusalReason.Budget);
+
+        await _books.SettleAsync(hold, long.MaxValue / 3);
+        _books.Commit();
+        _books.WorkspaceStatus().ShouldBe(_books.WorkspaceStatus() with { Spent = long.MaxValue / 3, Reserved = 0 });
+    }
+
+    [Fact]
+    public async Task Settle_MoreThanTheBooksCanCount_VarianceEndsThere()
+    {
+        _books.Key.Limit = 200;
+        foreach (var hold in new[] { await _books.SendAsync(100), await _books.SendAsync(100) })
+        {
+            await _books.SettleAsync(hold, long.MaxValue);
+        }
+
+        _books.Commit();
+
+        _books.KeyStatus().Spent.ShouldBe(200);
+        _books.Store.Accounts.Single(a => a.Identity.Scope == AccountScope.Variance).Balance.Posted.ShouldBe(long.MaxValue / 2);
+        _books.Store.Accounts.Sum(a => a.Balance.Posted).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Settle_LessThanHeld_FreesTheRestAtOnce()
     {
         _books.Key.Limit = 100;

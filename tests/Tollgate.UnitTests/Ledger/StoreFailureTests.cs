@@ -67,6 +67,26 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
+    public async Task Budget_TakenAwayWhileTheStoreFails_AccountGoesOnOnceItIsBack()
+    {
+        _books.Key.Limit = 100;
+        var hold = await _books.SendAsync(60);
+        _books.Commit();
+        await _books.SettleAsync(hold, 40);
+        _books.Store.FailBeforeCommit = true;
+        _books.Meter.CommitOnce().ShouldBeFalse();
+
+        _books.Key.Limit = long.MaxValue;
+        (await _books.HoldAsync(1_000)).Refusal!.Reason.ShouldBe(HoldRefusalReason.StoreUnavailable);
+        _books.Meter.TryRecoverStore().ShouldBeTrue();
+
+        await _books.SettleAsync(await _books.SendAsync(1_000), 900);
+        _books.Commit();
+        _books.Meter.Health().Degraded.ShouldBeFalse();
+        (await _books.HoldAsync(1)).Hold.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Queue_Full_RefusesNewCalls()
     {
         var books = new Books(options: new LedgerOptions { Gather = TimeSpan.Zero, MostQueued = 16 });
