@@ -101,6 +101,8 @@ internal static class PlainRelay
             return refusal;
         }
 
+        // Noted before the end, since the row of the log goes out with it.
+        call.FirstByteOut();
         if (facts.UsageState == UsageState.Reported)
         {
             await call.SettleReportedAsync(facts.Usage, facts.ServiceTier, status, null);
@@ -123,7 +125,6 @@ internal static class PlainRelay
         {
             response.ContentLength = body.Length;
             response.BodyWriter.Write(body.Span);
-            call.FirstByteOut();
             return;
         }
 
@@ -134,6 +135,5 @@ internal static class PlainRelay
         response.BodyWriter.Write(body.Span[..facts.ClosingBrace]);
         response.BodyWriter.Write(block.Span);
         response.BodyWriter.Write(body.Span[facts.ClosingBrace..]);
-        call.FirstByteOut();
     }
 }

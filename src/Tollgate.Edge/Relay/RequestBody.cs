@@ -9,6 +9,9 @@ internal static class RequestBody
 {
     private const int FirstCapacity = 4096;
 
+    // What a caller declares costs it nothing: memory beyond this is taken as bytes come.
+    private const int MostDeclaredCapacity = 256 * 1024;
+
     /// <summary>The body, or PAYLOAD_TOO_LARGE. The declared length is checked before a byte is read.</summary>
     public static async ValueTask<(PooledBuffer? Body, Refusal? Refusal)> ReadAsync(HttpContext context, long limitBytes)
     {
@@ -18,7 +21,7 @@ internal static class RequestBody
             return (null, TooLarge(limitBytes));
         }
 
-        var body = new PooledBuffer((int)(declared ?? FirstCapacity) + 1);
+        var body = new PooledBuffer((int)Math.Min(declared ?? FirstCapacity, MostDeclaredCapacity) + 1);
         var reader = context.Request.BodyReader;
         try
         {
