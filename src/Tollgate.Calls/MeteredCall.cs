@@ -182,7 +182,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         var forced = facts.Metadata?.Provider ?? context.Headers?.Provider;
         var resolved = key.Key.Mode == KeyMode.Test
             ? services.Models.ResolveForTest(key.Tenant, facts.Model, forced, context.AtMs, out var refusal)
-            : services.Models.Resolve(key.Tenant, facts.Model, forced, context.AtMs, out refusal);
+            : services.Models.Find(key.Tenant, facts.Model, forced, context.AtMs, out refusal);
         if (resolved is null)
         {
             return refusal;
@@ -205,6 +205,11 @@ public sealed class MeteredCall(CallServices services, CallContext context)
     // 4. price and bound
     private Refusal? Price(ChatFacts facts, ResolvedModel resolved)
     {
+        if (ModelResolver.Unpriced(context.Key.Tenant, resolved, facts.Model) is { } unpriced)
+        {
+            return unpriced;
+        }
+
         _price = resolved.Price;
         _record.PriceVersion = _price?.Version;
         if (_price is null)

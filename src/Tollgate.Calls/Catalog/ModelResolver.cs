@@ -27,7 +27,21 @@ public sealed class ModelResolver(ModelCatalog catalog)
     /// <param name="nowMs">Moment of admission, Unix milliseconds: it decides the price.</param>
     /// <param name="refusal">MODEL_NOT_FOUND or MODEL_UNPRICED when there is none.</param>
     public ResolvedModel? Resolve(Tenant tenant, string asked, string? forcedProvider, long nowMs, out Refusal? refusal) =>
+        Find(tenant, asked, forcedProvider, nowMs, out refusal) is { } found && (refusal = Unpriced(tenant, found, asked)) is null ? found : null;
+
+    /// <summary>As <see cref="Resolve"/>, but a model without a price is found too: whether it may be called is asked with
+    /// <see cref="Unpriced"/>, once it is known that the key may call it and that its provider has an account.</summary>
+    public ResolvedModel? Find(Tenant tenant, string asked, string? forcedProvider, long nowMs, out Refusal? refusal) =>
         Known(tenant, asked, forcedProvider, nowMs, out refusal)?.Resolved;
+
+    /// <summary>MODEL_UNPRICED for a model without a price, unless the workspace allows those.</summary>
+    public static Refusal? Unpriced(Tenant tenant, ResolvedModel found, string asked) =>
+        found.Price is not null || tenant.Workspace.Settings.AllowUnpriced
+            ? null
+            : new Refusal(ErrorCode.MODEL_UNPRICED, $"The model {Short(found.Model)} has no price at {Short(found.Provider)}.")
+            {
+                Extras = new Dictionary<string, object?> { ["model"] = asked },
+            };
 
     /// <summary>The model that answers a test key's call: a practice model by its name, for any other name <c>practice/echo</c> at the price
     /// of the model asked for, or at its own where there is none.</summary>
@@ -172,15 +186,6 @@ public sealed class ModelResolver(ModelCatalog catalog)
 
         own ??= model is null || model.Card.Model == name ? null : OwnPrice(tenant, provider, model.Card.Model);
         var price = own ?? model?.PriceAt(nowMs);
-        if (price is null && !tenant.Workspace.Settings.AllowUnpriced)
-        {
-            refusal = new Refusal(ErrorCode.MODEL_UNPRICED, $"The model {Short(name)} has no price at {Short(provider)}.")
-            {
-                Extras = new Dictionary<string, object?> { ["model"] = asked },
-            };
-            return null;
-        }
-
         return new KnownModel(new ResolvedModel(provider, name, model?.Card, price), nowMs, own is null ? model?.NextChangeMs(nowMs) : null);
     }
 

@@ -3,11 +3,12 @@ using System.Text.Json;
 using Tollgate.Calls.Admission;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Prices;
 
 namespace Tollgate.Edge.Manage;
 
-/// <summary><c>POST .../providers/{name}/test</c>: one chat call of one output token to a model that the body names, straight to the
-/// provider, outside of every budget. The practice provider stands in every workspace. Says whether address and key work; nothing of the reply is shown.</summary>
+/// <summary><c>POST .../providers/{name}/test</c>: one chat call of one output token, straight to the provider, outside of every
+/// budget. The body may name its model; else it is the cheapest plain one that has a price there. The practice provider stands in every workspace. Says whether address and key work; nothing of the reply is shown.</summary>
 internal sealed class ProviderTrial(CallServices services)
 {
     public async ValueTask<Answer> Try(ManageRequest request, Tenant tenant)
@@ -18,7 +19,13 @@ internal sealed class ProviderTrial(CallServices services)
             return Answer.NotFound;
         }
 
-        var model = request.Body.Text("model", 200, required: true).Value;
+        var named = request.Body.Text("model", 200);
+        var model = named.Named ? named.Value : Cheapest(tenant, name);
+        if (model is null)
+        {
+            request.Body.Fail("model", "is needed: no model has a price at this provider");
+        }
+
         if (request.Body.End() is { } refusal)
         {
             return Answer.Refuse(refusal);
@@ -30,7 +37,7 @@ internal sealed class ProviderTrial(CallServices services)
         }
 
         var started = services.Time.GetTimestamp();
-        var outcome = await services.Providers[target.Kind].SendAsync(new ModelRequest(target, model, false, Body(model)), request.Aborted);
+        var outcome = await services.Providers[target.Kind].SendAsync(new ModelRequest(target, model!, false, Body(model!)), request.Aborted);
         using var reply = outcome.Reply;
         var took = services.Time.GetElapsedTime(started);
         return Answer.Ok(json =>
@@ -52,6 +59,24 @@ internal sealed class ProviderTrial(CallServices services)
             json.WriteEndObject();
         });
     }
+
+    // The workspace's own prices first: they say what it means to call. Models that reason refuse so short an answer.
+    private string? Cheapest(Tenant tenant, string provider)
+    {
+        var now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var own = tenant.Prices.Where(p => p.Key.Provider == provider).Select(p => (p.Key.Model, p.Value));
+        var known = services.Models.Catalog.All
+            .Where(m => m.Card.Provider == provider && m.Card is { Kind: "chat", Reasoning: false, RetiresOn: null }
+                && m.Card.Endpoints.Contains("chat.completions"))
+            .Select(m => m.PriceAt(now) is { } price ? (m.Card.Model, price) : default);
+        return Cheapest(own) ?? Cheapest(known.Where(m => m.price is not null));
+    }
+
+    private static string? Cheapest(IEnumerable<(string Model, ModelPrice Price)> models) => models
+        .OrderBy(m => m.Price.Base.Output.NanoUsdPerMillion)
+        .ThenBy(m => m.Model, StringComparer.Ordinal)
+        .Select(m => m.Model)
+        .FirstOrDefault();
 
     private static string? Reason(int? status, ProviderError? error) => (status, error?.Kind) switch
     {

@@ -136,6 +136,19 @@ public sealed class RealRowsTests
     }
 
     [Fact]
+    public async Task ModelUnpriced_KeyOrAccountIsLackingToo_ThoseAreSaidFirst()
+    {
+        await using var stage = await CallStage.StartAsync();
+        var ask = Ask.Replace("\"m\"", "\"openai/brand-new\"", StringComparison.Ordinal);
+        var narrow = stage.Customers.Create(stage.Tenant, CallStage.Draft() with { Models = ["m"] });
+
+        ShouldBeTheRow(await stage.CallAsync(ask, narrow.Secret), "PERMISSION_DENIED");
+
+        stage.Customers.DeleteProvider(stage.Tenant, "openai");
+        ShouldBeTheRow(await stage.CallAsync(ask), "MISSING_PROVIDER_KEY");
+    }
+
+    [Fact]
     public async Task ModelNotFound_Misspelt_SaysWhatWasMeant()
     {
         await using var stage = await CallStage.StartAsync();

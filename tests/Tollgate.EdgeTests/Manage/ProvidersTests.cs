@@ -138,6 +138,23 @@ public sealed class ProvidersTests
         server.Provider.Error = new ProviderError(ProviderErrorKind.NotSent, "refused");
         var dead = await server.ManageAsync(HttpMethod.Post, path + "/test", """{"model":"gpt-4o-mini"}""");
         dead.Json.GetProperty("reason").GetString().ShouldBe("The provider could not be reached.");
-        (await server.ManageAsync(HttpMethod.Post, path + "/test")).Param.ShouldBe("model");
+    }
+
+    [Fact]
+    public async Task Trial_NamesNoModel_TakesTheCheapestWithAPriceThere()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var workspace = $"/workspaces/{server.Workspace().Workspace.Id}";
+        await server.ManageAsync(HttpMethod.Put, workspace + "/providers/openai", """{"api_key":"k","base_url":"http://127.0.0.1:1/v1"}""");
+        await server.ManageAsync(HttpMethod.Put, workspace + "/providers/mine", """{"kind":"openai_compatible","base_url":"http://127.0.0.1:1/v1"}""");
+
+        (await server.ManageAsync(HttpMethod.Post, workspace + "/providers/openai/test")).Json.GetProperty("ok").GetBoolean().ShouldBeTrue();
+        server.Provider.Last!.Model.ShouldBe("gpt-4.1-nano");
+
+        (await server.ManageAsync(HttpMethod.Post, workspace + "/providers/mine/test")).Param.ShouldBe("model");
+        await server.ManageAsync(HttpMethod.Put, workspace + "/prices/mine/dear", """{"input_per_mtok":0,"output_per_mtok":2}""");
+        await server.ManageAsync(HttpMethod.Put, workspace + "/prices/mine/cheap", """{"input_per_mtok":0,"output_per_mtok":1}""");
+        (await server.ManageAsync(HttpMethod.Post, workspace + "/providers/mine/test")).Json.GetProperty("ok").GetBoolean().ShouldBeTrue();
+        server.Provider.Last!.Model.ShouldBe("cheap");
     }
 }
