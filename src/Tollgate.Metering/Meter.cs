@@ -141,7 +141,7 @@ public sealed class Meter : IDisposable
     public void Stop()
     {
         _writer.Stop();
-        _escrow.HandBack(_table.All());
+        _escrow.HandBack(_table.All(), NowMs());
         _writer.CommitLast();
     }
 

@@ -74,6 +74,22 @@ public sealed class MeterOnStorageTests : IDisposable
         _suspended.ShouldBeGreaterThan(1_000);
     }
 
+    [Fact]
+    public async Task Stop_DiskFailedSinceAWindowEnded_LeavesTheBooksOfThatWindowAlone()
+    {
+        await CallAsync();
+        _time.Advance(TimeSpan.FromDays(40));
+        await CallAsync();
+        await TakeAsync(4_000);
+        await Drive(_meter.CommitHoldAsync(_taken[0], strict: false).AsTask());
+        FailACommit();
+        _meter.Release(_taken[0]);
+
+        _meter.Stop();
+
+        Check();
+    }
+
     public void Dispose()
     {
         _storage.Dispose();
@@ -152,6 +168,17 @@ public sealed class MeterOnStorageTests : IDisposable
         {
             outcome.Refusal.ShouldNotBeNull().Reason.ShouldBe(HoldRefusalReason.Budget);
         }
+    }
+
+    private async Task CallAsync()
+    {
+        await TakeAsync(4_000);
+        var hold = _taken[0];
+        _taken.Clear();
+        (await Drive(_meter.CommitHoldAsync(hold, strict: false).AsTask())).ShouldBeTrue();
+        hold.Call.CostNanoUsd = 1_000;
+        await Drive(_meter.SettleAsync(hold, 1_000, strict: true).AsTask());
+        _settled += 1_000;
     }
 
     private async Task WriteAsync(Random chance)

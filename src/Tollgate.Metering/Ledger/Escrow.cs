@@ -165,14 +165,15 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
         _ = queue.Append(new LedgerEntry { Kind = EntryKind.Resolve, Id = transfer.Id, AtMs = nowMs, Actual = transfer.Amount });
     }
 
-    /// <summary>Hands back what the accounts have of their slices and do not use. Only when no hold is taken any more.</summary>
-    public void HandBack(IReadOnlyList<Account> accounts)
+    /// <summary>Hands back what the accounts have of their slices and do not use. Only when no hold is taken any more. Windows that have ended
+    /// are left alone: nobody can use their slices, and after a failure of the store the books no longer carry them in memory.</summary>
+    public void HandBack(IReadOnlyList<Account> accounts, long nowMs)
     {
         foreach (var account in accounts)
         {
             lock (account.Gate)
             {
-                if (account.Watermark != NoLimit && account.Watermark != account.Used && account.Identity.Scope <= AccountScope.Workspace)
+                if (nowMs < account.Identity.Window.EndMs && account.Watermark != NoLimit && account.Watermark != account.Used && account.Identity.Scope <= AccountScope.Workspace)
                 {
                     account.Watermark = account.Used;
                     _ = queue.TryAppendUnjournaled(
