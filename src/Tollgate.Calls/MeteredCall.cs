@@ -89,7 +89,11 @@ public sealed class MeteredCall(CallServices services, CallContext context)
             return (null, degraded);
         }
 
-        var request = new ModelRequest(_target!, _record.ModelUsed!, _facts.Stream, body);
+        var request = new ModelRequest(_target!, _record.ModelUsed!, _facts.Stream, body)
+        {
+            ContextWindow = _price?.ContextWindow ?? long.MaxValue,
+            MaxOutputTokens = _price?.MaxOutputTokens ?? long.MaxValue,
+        };
         var outcome = await services.Providers[_target!.Kind].SendAsync(request, cancelled);
         if (outcome.Reply is { } reply)
         {

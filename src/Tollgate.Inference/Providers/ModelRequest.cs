@@ -5,4 +5,11 @@ namespace Tollgate.Inference.Providers;
 /// <param name="Model">Model at the provider.</param>
 /// <param name="Stream">Whether a stream was asked for.</param>
 /// <param name="Body">JSON; must stay valid until the reply is disposed.</param>
-public sealed record ModelRequest(ProviderTarget Target, string Model, bool Stream, ReadOnlyMemory<byte> Body);
+public sealed record ModelRequest(ProviderTarget Target, string Model, bool Stream, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Most tokens of input, by the price it was admitted at: a provider that answers by itself keeps to it, as a real one does.</summary>
+    public long ContextWindow { get; init; } = long.MaxValue;
+
+    /// <summary>Most tokens of output for each choice, likewise.</summary>
+    public long MaxOutputTokens { get; init; } = long.MaxValue;
+}

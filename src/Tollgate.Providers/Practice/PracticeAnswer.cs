@@ -15,11 +15,11 @@ internal sealed class PracticeAnswer
 
     private static readonly string LongText = MakeLongText();
 
-    private PracticeAnswer(PracticePrompt prompt, string text)
+    private PracticeAnswer(PracticePrompt prompt, string text, long most)
     {
         Choices = prompt.Choices;
         PromptTokens = Tokens(prompt.TextBytes);
-        var limit = prompt.MaxTokens ?? long.MaxValue;
+        var limit = Math.Min(prompt.MaxTokens ?? long.MaxValue, most);
         var all = Tokens(Encoding.UTF8.GetByteCount(text));
         IsCut = all > limit;
         Text = IsCut ? Cut(text, limit * BytesPerToken) : text;
@@ -38,8 +38,8 @@ internal sealed class PracticeAnswer
     /// <summary>Of all choices together.</summary>
     public long CompletionTokens { get; }
 
-    public static PracticeAnswer To(PracticePrompt prompt, PracticeBehaviour behaviour) =>
-        new(prompt, behaviour == PracticeBehaviour.Long ? LongText : prompt.LastUserText);
+    public static PracticeAnswer To(PracticePrompt prompt, PracticeBehaviour behaviour, long mostTokens) =>
+        new(prompt, behaviour == PracticeBehaviour.Long ? LongText : prompt.LastUserText, mostTokens);
 
     private static long Tokens(long bytes) => Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken);
 

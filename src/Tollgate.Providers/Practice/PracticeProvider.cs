@@ -48,7 +48,12 @@ internal sealed class PracticeProvider(TimeProvider time) : IModelProvider
             return PracticeScript.Failure(400);
         }
 
-        var answer = PracticeAnswer.To(prompt, model.Behaviour);
+        var answer = PracticeAnswer.To(prompt, model.Behaviour, request.MaxOutputTokens);
+        if (answer.PromptTokens > request.ContextWindow)
+        {
+            return PracticeScript.Failure(400, $"The prompt has {answer.PromptTokens} tokens, the model takes {request.ContextWindow}.");
+        }
+
         var text = new PracticeText(request.Model, time.GetUtcNow().ToUnixTimeSeconds(), answer);
         return request.Stream
             ? PracticeScript.Stream(text, answer, model.Behaviour, prompt.UsageAsked)

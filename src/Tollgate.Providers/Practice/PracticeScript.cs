@@ -26,9 +26,9 @@ internal sealed class PracticeScript
     /// <summary>True when the connection breaks where the pieces end.</summary>
     public bool Breaks { get; private init; }
 
-    public static PracticeScript Failure(int status)
+    public static PracticeScript Failure(int status, string? message = null)
     {
-        var body = PracticeText.Error(status);
+        var body = PracticeText.Error(status, message);
         return new PracticeScript(status, [body]) { Length = body.Length };
     }
 

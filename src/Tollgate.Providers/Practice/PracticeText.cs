@@ -64,12 +64,12 @@ internal sealed class PracticeText(string model, long created, PracticeAnswer an
     });
 
     /// <summary>An error as OpenAI writes it.</summary>
-    public static byte[] Error(int status) => Write(default, default, json =>
+    public static byte[] Error(int status, string? message = null) => Write(default, default, json =>
     {
         var ofCaller = status is 400 or 422;
         json.WriteStartObject();
         json.WriteStartObject("error"u8);
-        json.WriteString("message"u8, $"The practice model fails with status {status}, as its name says.");
+        json.WriteString("message"u8, message ?? $"The practice model fails with status {status}, as its name says.");
         json.WriteString("type"u8, status switch { 429 => "rate_limit_error", >= 500 => "server_error", _ => "invalid_request_error" });
         if (ofCaller)
         {

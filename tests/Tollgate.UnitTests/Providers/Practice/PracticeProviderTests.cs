@@ -157,6 +157,19 @@ public sealed class PracticeProviderTests
         (await Should.ThrowAsync<ProviderException>(reading)).Error.Kind.ShouldBe(ProviderErrorKind.Cancelled);
     }
 
+    [Fact]
+    public async Task Echo_ModelHasLimits_KeepsToThemAsARealOneDoes()
+    {
+        var limited = Request("echo", """{"messages":[{"role":"user","content":"0123456789ab"}]}""", stream: false) with { ContextWindow = 3, MaxOutputTokens = 2 };
+
+        using var cut = (await Provider.SendAsync(limited, CancellationToken.None)).Reply!;
+        (await ReadAllAsync(cut)).ShouldContain("\"prompt_tokens\":3,\"completion_tokens\":2,");
+
+        using var refused = (await Provider.SendAsync(limited with { ContextWindow = 2 }, CancellationToken.None)).Reply!;
+        refused.Status.ShouldBe(400);
+        (await ReadAllAsync(refused)).ShouldContain("The prompt has 3 tokens, the model takes 2.");
+    }
+
     private PracticeProvider Provider => new(_time);
 
     private static ModelRequest Request(string model, string body, bool stream) => new(
