@@ -20,6 +20,9 @@ namespace Tollgate.Calls;
 /// reply on) · 8. settle what it cost, or release: exactly one of them, exactly once, before the caller's last byte.</para></summary>
 public sealed class MeteredCall(CallServices services, CallContext context)
 {
+    // What the log shows where the caller saw no status.
+    private const int LeftStatus = 499;
+
     private readonly CallRecord _record = new()
     {
         RequestId = context.RequestId,
@@ -112,7 +115,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
             return EndAsync(NanoUsd.Zero, status, error);
         }
 
-        return EndAsync(Charges.Reported(_record, _price, usage, serviceTier), status, error);
+        return EndAsync(Charges.Reported(_record, _price, WithSearches(usage), serviceTier, _facts.Choices), status, error);
     }
 
     /// <summary>What the call comes to by the last report, or as it was settled: for the block that goes out before the end.</summary>
@@ -123,7 +126,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
             return (Cost, _record.Usage);
         }
 
-        return (Charges.Preview(_price, reported, serviceTier, out var tokens), tokens);
+        return (Charges.Preview(_price, WithSearches(reported), serviceTier, _facts.Choices, out var tokens), tokens);
     }
 
     /// <summary>Step 8: nothing is known of the usage, so all that was held is charged.</summary>
@@ -144,18 +147,21 @@ public sealed class MeteredCall(CallServices services, CallContext context)
     public async ValueTask<Refusal> FailAsync(ProviderError error)
     {
         var refusal = ProviderRefusals.FromError(Provider, error);
-        if (error.Kind is ProviderErrorKind.Cancelled or ProviderErrorKind.CancelledUnsent)
+        var left = error.Kind is ProviderErrorKind.Cancelled or ProviderErrorKind.CancelledUnsent;
+        if (left)
         {
             CallerLeft();
         }
 
         if (error.Kind is ProviderErrorKind.NotSent or ProviderErrorKind.CancelledUnsent)
         {
-            Refuse(refusal);
-            return refusal;
+            EndFree(left ? LeftStatus : ErrorCatalogue.Of(refusal.Code).Status, left ? null : refusal.Code);
+        }
+        else
+        {
+            await SettleAtBoundAsync(left ? LeftStatus : ErrorCatalogue.Of(refusal.Code).Status, left ? null : refusal.Code);
         }
 
-        await SettleAtBoundAsync(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
         return refusal;
     }
 
@@ -167,6 +173,10 @@ public sealed class MeteredCall(CallServices services, CallContext context)
 
     /// <summary>Last resort: whatever went wrong, the hold ends. Charged at the bound, since the provider may have been called.</summary>
     public ValueTask AbandonAsync() => _ended ? ValueTask.CompletedTask : SettleAtBoundAsync(500, ErrorCode.INTERNAL_ERROR);
+
+    // The searches of a chat call are not reported: each that was asked for is charged as it was held.
+    private ReportedUsage WithSearches(in ReportedUsage usage) =>
+        usage with { Searches = Math.Max(usage.Searches, BoundReader.Searches(_facts)) };
 
     private bool Strict => context.Key.Tenant.Workspace.Settings.Durability == Durability.Strict;
 
@@ -248,8 +258,11 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         return outcome.Refusal is { } refused ? BudgetRefusals.From(refused, new NanoUsd(_record.BoundNanoUsd)) : null;
     }
 
+    private void Refuse(Refusal refusal, bool released = false) =>
+        EndFree(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code, released);
+
     // Ends a call that costs nothing: the hold is released where there is one, and the row goes into the log.
-    private void Refuse(Refusal refusal, bool released = false)
+    private void EndFree(int status, ErrorCode? error, bool released = false)
     {
         if (_ended)
         {
@@ -257,7 +270,7 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         }
 
         _ended = true;
-        Finish(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
+        Finish(status, error);
         if (_hold is null)
         {
             services.Meter.Log(_record);

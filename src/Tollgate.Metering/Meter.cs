@@ -117,6 +117,9 @@ public sealed class Meter : IDisposable
         return new LedgerHealth(reason is not null, reason, _queue.Committed, slices);
     }
 
+    /// <summary>Lets go of the accounts of windows that ended more than two days ago; the store keeps them.</summary>
+    public void ForgetEndedWindows() => _table.Forget(NowMs() - (long)TimeSpan.FromDays(2).TotalMilliseconds);
+
     /// <summary>Charges suspense that stayed unresolved for too long at the bound. Returns how many calls that concerned.</summary>
     public int ResolveSuspense()
     {

@@ -28,8 +28,11 @@ internal static class BoundReader
         AudioInput = facts.AudioInput,
         AudioOutput = facts.AudioOutput,
         ServiceTier = facts.ServiceTier,
-        Searches = facts.HostedToolField is null ? 0 : 1,
+        Searches = Searches(facts),
     };
+
+    /// <summary>Calls of the provider's search tool that one chat call makes at most.</summary>
+    public static int Searches(ChatFacts facts) => facts.HostedToolField is null ? 0 : 1;
 
     /// <summary>Requests whose cost has no bound, or no known price, are refused.</summary>
     public static Refusal? Unbounded(ChatFacts facts, WorkspaceSettings settings, ModelPrice? price)

@@ -11,11 +11,14 @@ internal static class Charges
     /// <summary>Bytes of one token where we count ourselves.</summary>
     private const int BytesPerToken = 3;
 
+    /// <summary>How many times a model's limits a report may pass them before it is absurd; limits in price tables may lag behind.</summary>
+    private const int AbsurdTimes = 16;
+
     /// <summary>The provider's report; the bound, flagged, when it is absurd.</summary>
-    public static NanoUsd Reported(CallRecord record, ModelPrice price, in ReportedUsage reported, string? tier)
+    public static NanoUsd Reported(CallRecord record, ModelPrice price, in ReportedUsage reported, string? tier, int choices)
     {
         var usage = Usage(reported);
-        if (!usage.IsPlausible)
+        if (!IsPlausible(usage, price, choices))
         {
             return AtBound(record);
         }
@@ -27,10 +30,10 @@ internal static class Charges
     }
 
     /// <summary>What the report comes to, without noting anything; null when it is absurd.</summary>
-    public static NanoUsd? Preview(ModelPrice price, in ReportedUsage reported, string? tier, out TokenUsage usage)
+    public static NanoUsd? Preview(ModelPrice price, in ReportedUsage reported, string? tier, int choices, out TokenUsage usage)
     {
         usage = Usage(reported);
-        return usage.IsPlausible ? Quote.Cost(price, usage, tier) : null;
+        return IsPlausible(usage, price, choices) ? Quote.Cost(price, usage, tier) : null;
     }
 
     /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
@@ -56,6 +59,12 @@ internal static class Charges
         var usage = Usage(reported);
         record.Usage = usage.IsPlausible ? usage : default;
     }
+
+    // Many times what the model can take or give is no report but nonsense: it must not eat a budget's free room.
+    private static bool IsPlausible(in TokenUsage usage, ModelPrice price, int choices) =>
+        usage.IsPlausible
+        && usage.InputTokens / AbsurdTimes <= price.ContextWindow
+        && usage.OutputTokens / AbsurdTimes / choices <= Math.Max(price.MaxOutputTokens, price.ContextWindow);
 
     private static long Tokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
 

@@ -23,6 +23,7 @@ internal static class Doctor
     {
         try
         {
+            findings.AddRange(installation.FoundAtRest?.Findings.Select(f => "ledger at rest: " + f) ?? []);
             await installation.Meter.FlushAsync();
             var report = installation.Meter.Verify();
             findings.AddRange(report.Findings.Select(f => "ledger: " + f));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Tollgate.Host.Configuration;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
@@ -14,13 +15,14 @@ internal sealed class Installation : IDisposable
     private readonly DirectoryLock _lock;
     private readonly RandomNumberGenerator _chance = RandomNumberGenerator.Create();
 
-    private Installation(DataDirectory directory, DirectoryLock taken, byte[] masterKey)
+    private Installation(DataDirectory directory, DirectoryLock taken, byte[] masterKey, bool auditFirst)
     {
         _lock = taken;
         Directory = directory;
         Ids = new IdSource(TimeProvider.System, new Random());
         Box = new SecretBox(_chance, masterKey);
         Storage = SqliteStorage.Open(directory.Path);
+        FoundAtRest = auditFirst ? Storage.Ledger.Verify() : null;
         Customers = new CustomerDirectory(Storage.Customers, TimeProvider.System, Ids, _chance);
         Meter = new Meter(Storage.Ledger, Storage.Holds, Ids, TimeProvider.System);
         Recovered = Meter.Start();
@@ -42,21 +44,29 @@ internal sealed class Installation : IDisposable
 
     public Meter Meter { get; }
 
+    /// <summary>The audit of the books before anything was mended; null unless it was asked for.</summary>
+    public LedgerReport? FoundAtRest { get; }
+
     /// <summary>What the last process left, and was mended.</summary>
     public RecoveryReport Recovered { get; }
 
     /// <summary>Opens it under a lock that was taken, and ends what the last process left open in the books.</summary>
     /// <exception cref="StartException">the store or the master key cannot be used.</exception>
-    public static Installation Open(DataDirectory directory, DirectoryLock taken, TollgateOptions options)
+    public static Installation Open(
+        DataDirectory directory, DirectoryLock taken, TollgateOptions options, bool auditFirst = false)
     {
         var masterKey = MasterKeyFile.Load(directory, options);
         try
         {
-            return new Installation(directory, taken, masterKey);
+            return new Installation(directory, taken, masterKey, auditFirst);
         }
         catch (Exception e) when (e is LedgerStoreException or IOException or UnauthorizedAccessException)
         {
             throw new StartException($"The store in {directory.Path} cannot be opened: {e.Message}", e);
+        }
+        catch (Exception e) when (e is JsonException or TimeZoneNotFoundException or InvalidTimeZoneException or KeyNotFoundException)
+        {
+            throw new StartException($"The store in {directory.Path} has a row that cannot be read: {e.Message}", e);
         }
     }
 

@@ -20,7 +20,8 @@ internal static class LocalOrLive
             return await ControlClient.AskAsync(directory, request, cancellationToken);
         }
 
-        using var installation = Installation.Open(directory, taken, options);
+        using var installation = Installation.Open(
+            directory, taken, options, auditFirst: request.Command == ControlRequest.Doctor);
         return await ControlAnswers.AnswerAsync(installation, request);
     }
 }

@@ -27,7 +27,7 @@ internal static class Serving
         logger.MendedAtStart(installation.Recovered);
         await ListenAsync(app, options, cancellationToken);
         await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(installation, request));
-        await using var suspense = TimeProvider.System.CreateTimer(_ => Resolve(installation, logger), null, SuspenseRound, SuspenseRound);
+        await using var suspense = TimeProvider.System.CreateTimer(_ => Maintain(installation, logger), null, SuspenseRound, SuspenseRound);
 
         // 4.
         var made = FirstStart.Prepare(installation.Customers, token);
@@ -75,8 +75,9 @@ internal static class Serving
         .Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
         .TrimEnd('/');
 
-    private static void Resolve(Installation installation, ILogger logger)
+    private static void Maintain(Installation installation, ILogger logger)
     {
+        installation.Meter.ForgetEndedWindows();
         if (installation.Meter.ResolveSuspense() is var count and > 0)
         {
             logger.Resolved(count);

@@ -60,6 +60,7 @@ public sealed class PlainOutcomeTests
     [InlineData(NoUsage, 200, Charge.Bound, 200, null)]
     [InlineData("""{"usage":{"prompt_tokens":-5,"completion_tokens":3,"total_tokens":-2},"choices":[]}""", 200, Charge.Bound, 200, null)]
     [InlineData("""{"usage":{"prompt_tokens":99999999999999999999999,"completion_tokens":3},"choices":[]}""", 200, Charge.Bound, 200, null)]
+    [InlineData("""{"usage":{"prompt_tokens":900000000,"completion_tokens":3,"total_tokens":900000003},"choices":[]}""", 200, Charge.Bound, 200, null)]
     [InlineData("<html>busy</html>", 200, Charge.Bound, 502, "PROVIDER_ERROR")]
     [InlineData("", 200, Charge.Bound, 502, "PROVIDER_ERROR")]
     [InlineData("""{"error":{"message":"overloaded"}}""", 200, Charge.Nothing, 502, "PROVIDER_ERROR")]
@@ -182,6 +183,25 @@ public sealed class PlainOutcomeTests
     }
 
     [Fact]
+    public async Task Search_AskedForAndNotReported_IsChargedAsItWasHeld()
+    {
+        await using var stage = await CallStage.StartAsync(new() { HostedTools = true });
+        stage.Customers.Put(stage.Tenant, "openai", "m", new Metering.Prices.ModelPrice
+        {
+            Version = "",
+            Base = new Metering.Prices.PriceSheet { Input = new(1_000_000_000), Output = new(2_000_000_000) },
+            SearchFee = new(35_000_000),
+            ContextWindow = 100_000,
+            MaxOutputTokens = 1_000,
+        });
+        stage.Upstream.ReplyPlain(FakeReplies.Completion(7, 3));
+
+        await stage.CallAsync("""{"model":"m","max_tokens":100,"web_search_options":{},"messages":[{"role":"user","content":"Hello"}]}""");
+
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe(35_013_000);
+    }
+
+    [Fact]
     public async Task Caller_LeavesAPlainCall_IsFinishedAndChargedByItsUsage()
     {
         await using var stage = await CallStage.StartAsync();
@@ -215,6 +235,8 @@ public sealed class PlainOutcomeTests
         await exchange.ClientClosed.WaitAsync(TimeSpan.FromSeconds(30));
         var row = await stage.RowAsync();
         row.Flags.ShouldBe(CallFlags.ChargedAtBound | CallFlags.CallerLeft);
+        row.Status.ShouldBe(499);
+        row.ErrorCode.ShouldBeNull();
         row.CostNanoUsd.ShouldBe(row.BoundNanoUsd);
     }
 

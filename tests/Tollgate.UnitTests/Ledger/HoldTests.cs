@@ -230,6 +230,23 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public async Task Window_EndedLongAgo_IsForgottenInMemoryAndKeptInTheStore()
+    {
+        _books.Key.Limit = 100;
+        await _books.SettleAsync(await _books.SendAsync(90), 90);
+        _books.Time.Advance(TimeSpan.FromDays(30));
+        _ = await _books.SendAsync(10);
+        _books.Meter.Health().Slices.Count(s => s.Account.StartsWith("key_", StringComparison.Ordinal)).ShouldBe(2);
+
+        _books.Meter.ForgetEndedWindows();
+
+        _books.Meter.Health().Slices.Count(s => s.Account.StartsWith("key_", StringComparison.Ordinal)).ShouldBe(1);
+        _books.KeyStatus().Reserved.ShouldBe(10);
+        _books.Commit();
+        _books.Store.Accounts.Count(a => a.Identity.Scope == AccountScope.Key).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Window_ClockSetBack_StaysInTheWindowInForce()
     {
         _books.Key.Limit = 100;
