@@ -4,7 +4,7 @@ namespace Tollgate.Metering.Ledger;
 public sealed record LedgerOptions
 {
     /// <summary>How long a commit waits for company when nobody waits for it. Zero commits at once.</summary>
-    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Most entries of one commit.</summary>
     public int MostPerCommit { get; init; } = 2_000;
