@@ -157,6 +157,11 @@ public sealed class MeteredCall(CallServices services, CallContext context)
         {
             EndFree(left ? LeftStatus : ErrorCatalogue.Of(refusal.Code).Status, left ? null : refusal.Code);
         }
+        else if (left && _facts.Stream)
+        {
+            // A stream cut by its caller before its first byte: its input was sent, of its output nothing came.
+            await SettleCountedAsync(0, LeftStatus, null, callerLeft: true);
+        }
         else
         {
             await SettleAtBoundAsync(left ? LeftStatus : ErrorCatalogue.Of(refusal.Code).Status, left ? null : refusal.Code);

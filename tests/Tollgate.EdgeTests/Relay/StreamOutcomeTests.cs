@@ -282,6 +282,25 @@ public sealed class StreamOutcomeTests
         stage.Budget().ShouldBe((67_000, 0));
     }
 
+    [Fact]
+    public async Task Caller_LeavesAStreamBeforeItsFirstByte_PaysForTheInput()
+    {
+        await using var stage = await CallStage.StartAsync();
+        stage.Upstream.Hang();
+        FakeExchange exchange;
+        using (await stage.SendRawAsync(CallStage.AskStream))
+        {
+            exchange = await stage.Upstream.NextAsync();
+        }
+
+        await exchange.ClientClosed.WaitAsync(TimeSpan.FromSeconds(30));
+        var row = await stage.RowAsync();
+        row.Flags.ShouldBe(CallFlags.Counted | CallFlags.CallerLeft);
+        row.Status.ShouldBe(499);
+        row.Usage.OutputTokens.ShouldBe(0);
+        row.CostNanoUsd.ShouldBe(row.Usage.InputTokens * 1_000);
+    }
+
     private static async Task ShouldBeCountedAsync(CallStage stage, long outputTokens)
     {
         var row = await stage.RowAsync();
