@@ -37,6 +37,18 @@ public struct ChatRequestEdits
     /// <summary>True when the caller itself asked for usage: <c>stream_options.include_usage</c> is <c>true</c>.</summary>
     internal bool UsageAsked { get; set; }
 
+    /// <summary>The value of <c>max_tokens</c>: a number or <c>null</c>.</summary>
+    internal ByteRange MaxTokens { get; set; }
+
+    /// <summary>The value of <c>max_completion_tokens</c>: a number or <c>null</c>.</summary>
+    internal ByteRange MaxCompletionTokens { get; set; }
+
+    /// <summary>What <c>max_tokens</c> says; 0 when it says nothing.</summary>
+    internal long MaxTokensValue { get; set; }
+
+    /// <summary>What <c>max_completion_tokens</c> says; 0 when it says nothing.</summary>
+    internal long MaxCompletionTokensValue { get; set; }
+
     /// <summary>Where a member can be added: the end of the root object's last member.</summary>
     internal int MembersEnd { get; set; }
 }

@@ -274,18 +274,29 @@ public static class ChatRequestReader
 
         private bool ReadMaxTokens(ReadOnlySpan<byte> name)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
-            {
-                return true;
-            }
-
-            if (!TryGetInteger(out var tokens) || tokens < 1)
+            var tokens = 0L;
+            if (_reader.TokenType != JsonTokenType.Null && (!TryGetInteger(out tokens) || tokens < 1))
             {
                 return RefuseNamed(name, "It must be an integer of at least 1.");
             }
 
-            // No model gives more than that, and sums of it stay far from overflow.
-            _facts.MaxOutputTokens = Math.Max(_facts.MaxOutputTokens ?? 0, Math.Min(tokens, MostTokens));
+            if (name.Length == "max_tokens".Length)
+            {
+                _edits.MaxTokens = Here();
+                _edits.MaxTokensValue = tokens;
+            }
+            else
+            {
+                _edits.MaxCompletionTokens = Here();
+                _edits.MaxCompletionTokensValue = tokens;
+            }
+
+            if (tokens > 0)
+            {
+                // No model gives more than that, and sums of it stay far from overflow.
+                _facts.MaxOutputTokens = Math.Max(_facts.MaxOutputTokens ?? 0, Math.Min(tokens, MostTokens));
+            }
+
             return true;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
@@ -8,6 +9,9 @@ namespace Tollgate.Dialects.OpenAi;
 /// <summary>Writes a chat request as it goes to the provider: what must change is changed, all else passes byte for byte, in its order.</summary>
 public static class ChatRequestWriter
 {
+    // Model, metadata, usage, two limits.
+    private const int MostEdits = 5;
+
     private static ReadOnlySpan<byte> AskUsage => "\"include_usage\":true"u8;
 
     /// <summary>False when the provider may be sent the caller's own bytes.</summary>
@@ -15,14 +19,21 @@ public static class ChatRequestWriter
     /// <param name="edits">What <see cref="ChatRequestReader"/> found.</param>
     /// <param name="model">Model at the provider, as text; empty leaves it as it is.</param>
     /// <param name="askUsage">True to have the provider report usage at the end of the stream.</param>
-    public static bool NeedsEdit(ReadOnlySpan<byte> body, in ChatRequestEdits edits, ReadOnlySpan<byte> model, bool askUsage) =>
-        edits.MetadataOurs > 0 || (askUsage && !edits.UsageAsked) || NeedsModel(body, edits, model);
+    /// <param name="limit">What the output may be at most: only ever lowers what the request says; null leaves it as it is.</param>
+    public static bool NeedsEdit(
+        ReadOnlySpan<byte> body, in ChatRequestEdits edits, ReadOnlySpan<byte> model, bool askUsage, OutputLimit? limit = null) =>
+        edits.MetadataOurs > 0 || (askUsage && !edits.UsageAsked) || NeedsModel(body, edits, model) || NeedsLimit(edits, limit);
 
     /// <summary>Writes the edited request; parameters as in <see cref="NeedsEdit"/>.</summary>
     public static void Write(
-        ReadOnlySpan<byte> body, in ChatRequestEdits edits, ReadOnlySpan<byte> model, bool askUsage, IBufferWriter<byte> output)
+        ReadOnlySpan<byte> body,
+        in ChatRequestEdits edits,
+        ReadOnlySpan<byte> model,
+        bool askUsage,
+        IBufferWriter<byte> output,
+        OutputLimit? limit = null)
     {
-        Span<Edit> steps = stackalloc Edit[4];
+        Span<Edit> steps = stackalloc Edit[MostEdits];
         var count = 0;
         if (NeedsModel(body, edits, model))
         {
@@ -42,11 +53,16 @@ public static class ChatRequestWriter
             Insert(steps, ref count, UsageEdit(edits));
         }
 
+        if (limit is { } most)
+        {
+            AddLimit(steps, ref count, edits, most);
+        }
+
         var from = 0;
         foreach (var step in steps[..count])
         {
             output.Write(body[from..step.At.Start]);
-            Apply(step, body, model, output);
+            Apply(step, step.Kind == EditKind.Model ? model : step.At.Of(body), limit.GetValueOrDefault(), output);
             from = step.At.End;
         }
 
@@ -62,6 +78,37 @@ public static class ChatRequestWriter
 
         var quoted = edits.Model.Of(body);
         return !quoted[1..^1].SequenceEqual(model);
+    }
+
+    private static bool NeedsLimit(in ChatRequestEdits edits, OutputLimit? limit) =>
+        limit is { } most
+        && ((edits.MaxTokensValue | edits.MaxCompletionTokensValue) == 0
+            || edits.MaxTokensValue > most.Tokens
+            || edits.MaxCompletionTokensValue > most.Tokens);
+
+    // Where the request names a limit, each that is higher is lowered; where it names none, the one that the provider reads is added.
+    private static void AddLimit(Span<Edit> steps, ref int count, in ChatRequestEdits edits, OutputLimit limit)
+    {
+        if (edits.MaxTokensValue > limit.Tokens)
+        {
+            Insert(steps, ref count, new Edit(edits.MaxTokens, EditKind.Limit));
+        }
+
+        if (edits.MaxCompletionTokensValue > limit.Tokens)
+        {
+            Insert(steps, ref count, new Edit(edits.MaxCompletionTokens, EditKind.Limit));
+        }
+
+        if ((edits.MaxTokensValue | edits.MaxCompletionTokensValue) != 0)
+        {
+            return;
+        }
+
+        // A member that says null stands already: a second one of its name would be another request to each parser.
+        var stands = limit.Completion ? edits.MaxCompletionTokens : edits.MaxTokens;
+        Insert(steps, ref count, stands.IsEmpty
+            ? new Edit(new ByteRange(edits.MembersEnd, edits.MembersEnd), EditKind.AddLimit)
+            : new Edit(stands, EditKind.Limit));
     }
 
     private static Edit UsageEdit(in ChatRequestEdits edits)
@@ -94,15 +141,22 @@ public static class ChatRequestWriter
         steps[at] = step;
     }
 
-    private static void Apply(in Edit step, ReadOnlySpan<byte> body, ReadOnlySpan<byte> model, IBufferWriter<byte> output)
+    // text: the new model, else the bytes that are replaced.
+    private static void Apply(in Edit step, ReadOnlySpan<byte> text, OutputLimit limit, IBufferWriter<byte> output)
     {
         switch (step.Kind)
         {
             case EditKind.Model:
-                WriteString(model, output);
+                WriteString(text, output);
                 break;
             case EditKind.Metadata:
-                MetadataWriter.WriteKept(step.At.Of(body), output);
+                MetadataWriter.WriteKept(text, output);
+                break;
+            case EditKind.AddLimit:
+                output.Write(limit.Completion ? ",\"max_completion_tokens\":"u8 : ",\"max_tokens\":"u8);
+                goto case EditKind.Limit;
+            case EditKind.Limit:
+                WriteNumber(limit.Tokens, output);
                 break;
             case EditKind.True:
                 output.Write("true"u8);
@@ -126,6 +180,12 @@ public static class ChatRequestWriter
             default:
                 break;
         }
+    }
+
+    private static void WriteNumber(long number, IBufferWriter<byte> output)
+    {
+        Utf8Formatter.TryFormat(number, output.GetSpan(20), out var length);
+        output.Advance(length);
     }
 
     private static void WriteString(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
@@ -153,6 +213,8 @@ public static class ChatRequestWriter
         FirstOfOptions,
         Options,
         AddOptions,
+        Limit,
+        AddLimit,
     }
 
     private readonly record struct Edit(ByteRange At, EditKind Kind);

@@ -12,6 +12,7 @@ internal static class CallWriter
     [
         ("counted", CallFlags.Counted), ("charged_at_bound", CallFlags.ChargedAtBound), ("variance", CallFlags.Variance),
         ("outcome_unknown", CallFlags.OutcomeUnknown), ("unpriced", CallFlags.Unpriced), ("caller_left", CallFlags.CallerLeft),
+        ("clamped", CallFlags.Clamped), ("stepped", CallFlags.Stepped),
     ];
 
     /// <summary>A row of the list.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers)
         [.. Plan.All.Select((plan, i) => (plan.Name, new PlanName(i)))];
 
     // Named in the API, but nothing here obeys them yet: better refused than silently without effect.
-    private static readonly string[] Unavailable = ["log_bodies", "clamp_to_budget", "unsecured_allowance_usd", "unknown_outcome"];
+    private static readonly string[] Unavailable = ["log_bodies", "unsecured_allowance_usd", "unknown_outcome"];
 
     public Answer Create(ManageRequest request)
     {
@@ -94,6 +94,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers)
         var replyBlock = fields.Flag("reply_block", usual.ReplyBlock);
         var allowUnpriced = fields.Flag("allow_unpriced", usual.AllowUnpriced);
         var hostedTools = fields.Flag("hosted_tools", usual.HostedTools);
+        var clamp = fields.Flag("clamp_to_budget", usual.ClampToBudget);
         var durability = fields.Word("durability", WireText.Durabilities, usual.Durability);
         var onDisconnect = fields.Word("on_disconnect", WireText.Disconnects, usual.OnDisconnect);
         foreach (var name in Unavailable)
@@ -110,6 +111,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers)
             ReplyBlock = replyBlock.Or(settings.ReplyBlock),
             AllowUnpriced = allowUnpriced.Or(settings.AllowUnpriced),
             HostedTools = hostedTools.Or(settings.HostedTools),
+            ClampToBudget = clamp.Or(settings.ClampToBudget),
             Durability = durability.Or(settings.Durability),
             OnDisconnect = onDisconnect.Or(settings.OnDisconnect),
         };
@@ -140,6 +142,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers)
         json.WriteBoolean("reply_block"u8, settings.ReplyBlock);
         json.WriteBoolean("allow_unpriced"u8, settings.AllowUnpriced);
         json.WriteBoolean("hosted_tools"u8, settings.HostedTools);
+        json.WriteBoolean("clamp_to_budget"u8, settings.ClampToBudget);
         json.WriteString("durability"u8, WireText.Name(WireText.Durabilities, settings.Durability));
         json.WriteString("on_disconnect"u8, WireText.Name(WireText.Disconnects, settings.OnDisconnect));
         json.WriteEndObject();

@@ -46,6 +46,9 @@ public sealed record WorkspaceSettings
     /// <summary>Whether hosted tools of a provider with known fees may be used.</summary>
     public bool HostedTools { get; init; }
 
+    /// <summary>Whether a call that does not fit a budget has its output limit lowered to what the budget covers.</summary>
+    public bool ClampToBudget { get; init; }
+
     public Durability Durability { get; init; } = Durability.Escrow;
 
     public OnDisconnect OnDisconnect { get; init; } = OnDisconnect.Finish;

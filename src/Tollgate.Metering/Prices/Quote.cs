@@ -36,6 +36,33 @@ public static class Quote
         return Total(most, price, bound.Searches);
     }
 
+    /// <summary>The largest output limit, of each choice, whose bound fits the room: at most what <paramref name="bound"/> and the model allow; 0
+    /// when not even one token fits.</summary>
+    /// <param name="price">Prices of the call.</param>
+    /// <param name="bound">The call; its output limit is the most that is answered.</param>
+    /// <param name="roomNanoUsd">What may be held at most.</param>
+    /// <exception cref="OverflowException">the call's bound passes what <see cref="NanoUsd"/> holds.</exception>
+    public static long OutputThatFits(ModelPrice price, in CallBound bound, long roomNanoUsd)
+    {
+        // By halves over the bound itself, which never falls as the output grows: the two can never disagree, whatever prices come to hold.
+        var fits = 0L;
+        var most = Math.Clamp(bound.OutputTokens ?? price.MaxOutputTokens, 0, price.MaxOutputTokens);
+        while (fits < most)
+        {
+            var each = most - ((most - fits) / 2);
+            if (Bound(price, bound with { OutputTokens = each }).Value <= roomNanoUsd)
+            {
+                fits = each;
+            }
+            else
+            {
+                most = each - 1;
+            }
+        }
+
+        return fits;
+    }
+
     /// <summary>What a call cost by its usage. <paramref name="serviceTier"/> is the tier the provider says it ran in, or null; one that the
     /// price does not know is charged as the base. A tier without prices for long input of its own costs at least the base's.</summary>
     /// <exception cref="ArgumentException">the usage is not plausible: the caller must have refused it.</exception>

@@ -25,6 +25,12 @@ public enum CallFlags
 
     /// <summary>The caller left before the end.</summary>
     CallerLeft = 32,
+
+    /// <summary>Its output limit was lowered to what the budget covered.</summary>
+    Clamped = 64,
+
+    /// <summary>A stream that was let in on a part of its bound, and whose hold grew as it ran.</summary>
+    Stepped = 256,
 }
 
 /// <summary>One row of the call log: who, what, how much, how long. Never holds what was said.</summary>

@@ -23,7 +23,7 @@ public sealed class WorkspacesTests
         shown.Json.GetProperty("time_zone").GetString().ShouldBe("Europe/Berlin");
         shown.Json.GetProperty("requests_per_minute").GetInt32().ShouldBe(77);
         shown.Json.GetProperty("settings").GetRawText().ShouldBe(
-            """{"reply_block":false,"allow_unpriced":true,"hosted_tools":false,"durability":"strict","on_disconnect":"cancel"}""");
+            """{"reply_block":false,"allow_unpriced":true,"hosted_tools":false,"clamp_to_budget":true,"durability":"strict","on_disconnect":"cancel"}""");
         server.Customers.Tenants.Single().Book.Live.Limit.ShouldBe(150_000_000);
     }
 

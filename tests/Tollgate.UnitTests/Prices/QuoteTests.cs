@@ -54,6 +54,41 @@ public sealed class QuoteTests
             }).Check(Many);
 
     [Fact]
+    public void OutputThatFits_AnyRoom_IsTheLargestLimitWhoseBoundFits() =>
+        Prop.ForAll(
+            PriceGens.AnyCall.ToArbitrary(),
+            Gen.Choose(-10, 110).ToArbitrary(),
+            Gen.Choose(-2, 2).ToArbitrary(),
+            (call, percent, offset) =>
+            {
+                var (price, bound) = (call.Price, call.Bound);
+                var most = Math.Min(bound.OutputTokens ?? price.MaxOutputTokens, price.MaxOutputTokens);
+                var least = Quote.Bound(price, bound with { OutputTokens = 0 }).Value;
+                var room = least + (long)((Int128)(Quote.Bound(price, bound).Value - least) * percent / 100) + offset;
+
+                var fits = Quote.OutputThatFits(price, bound, room);
+
+                return fits >= 0 && fits <= most
+                    && (fits == 0 || Quote.Bound(price, bound with { OutputTokens = fits }).Value <= room)
+                    && (fits == most || Quote.Bound(price, bound with { OutputTokens = fits + 1 }).Value > room);
+            }).Check(Many);
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1_009_999, 0)]
+    [InlineData(1_010_000, 1)]
+    [InlineData(1_019_999, 1)]
+    [InlineData(10_990_000, 999)]
+    [InlineData(11_000_000, 1_000)]
+    [InlineData(long.MaxValue, 1_000)]
+    public void OutputThatFits_RoomAtItsEdges_IsExact(long room, long expected)
+    {
+        var price = Flat(Sheet(1_000_000_000, 5_000_000_000)) with { RequestFeeNanoUsd = 1_000_000 - 1_000, MaxOutputTokens = 1_000 };
+
+        Quote.OutputThatFits(price, new CallBound { InputTokens = 1, Choices = 2 }, room).ShouldBe(expected);
+    }
+
+    [Fact]
     public void Bound_PlainCall_IsInputAndOutputAtListPrice()
     {
         var price = Flat(Sheet(2_500_000_000, 10_000_000_000));

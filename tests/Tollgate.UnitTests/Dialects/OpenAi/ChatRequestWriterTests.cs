@@ -55,6 +55,37 @@ public sealed class ChatRequestWriterTests
     [InlineData("{\"stream_options\":{\"include_usage\":true},\"model\":\"m\"," + Messages + "}", "{\"stream_options\":{\"include_usage\":true},\"model\":\"m\"," + Messages + "}")]
     public void Write_UsageToBeAsked_AddsWhatIsMissing(string body, string expected) => Edit(body, "", askUsage: true).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("{\"model\":\"m\",\"max_tokens\": 500 ," + Messages + "}", "{\"model\":\"m\",\"max_tokens\": 16 ," + Messages + "}")]
+    [InlineData("{\"max_completion_tokens\":500,\"model\":\"m\"," + Messages + "}", "{\"max_completion_tokens\":16,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("{\"max_tokens\":17,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9000}", "{\"max_tokens\":16,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":16}")]
+    [InlineData("{\"max_tokens\":9,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9000}", "{\"max_tokens\":9,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":16}")]
+    [InlineData("{\"max_tokens\":9000,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":null}", "{\"max_tokens\":16,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":null}")]
+    [InlineData("{\"model\":\"m\"," + Messages + ",\"max_tokens\":16}", "{\"model\":\"m\"," + Messages + ",\"max_tokens\":16}")]
+    [InlineData("{\"model\":\"m\"," + Messages + ",\"max_tokens\":1}", "{\"model\":\"m\"," + Messages + ",\"max_tokens\":1}")]
+    [InlineData("{\"model\":\"m\"," + Messages + ",\"max_tokens\":99999999999999}", "{\"model\":\"m\"," + Messages + ",\"max_tokens\":16}")]
+    public void Write_LimitGiven_IsLoweredWhereItStandsAndNeverRaised(string body, string expected)
+    {
+        Edit(body, "", askUsage: false, new OutputLimit(16, Completion: false)).ShouldBe(expected);
+        Edit(body, "", askUsage: false, new OutputLimit(16, Completion: true)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("{\"model\":\"m\"," + Messages + "}", "openai", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":16}")]
+    [InlineData("{\"model\":\"m\"," + Messages + " \n}", "openai_compatible", "{\"model\":\"m\"," + Messages + ",\"max_tokens\":16 \n}")]
+    [InlineData("{\"max_tokens\":null,\"model\":\"m\"," + Messages + "}", "openai_compatible", "{\"max_tokens\":16,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("{\"max_tokens\":null,\"model\":\"m\"," + Messages + "}", "openai", "{\"max_tokens\":null,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":16}")]
+    [InlineData("{\"model\":\"m\",\"max_completion_tokens\" : null," + Messages + "}", "openai", "{\"model\":\"m\",\"max_completion_tokens\" : 16," + Messages + "}")]
+    [InlineData("{" + Messages + ",\"model\":\"m\",\"metadata\":{\"project\":\"p\"}}", "practice", "{" + Messages + ",\"model\":\"m\",\"max_tokens\":16}")]
+    [InlineData("{\"metadata\":{\"project\":\"p\"}," + Messages + ",\"model\":\"m\"}", "practice", "{" + Messages + ",\"model\":\"m\",\"max_tokens\":16}")]
+    public void Write_NoLimitGiven_AddsTheOneTheProviderReads(string body, string kind, string expected) =>
+        Edit(body, "", askUsage: false, OutputLimit.For(kind, 16)).ShouldBe(expected);
+
+    [Fact]
+    public void Write_LimitBesideEveryOtherEdit_MeetsThemAtTheEnd() =>
+        Edit("{" + Messages + ",\"model\":\"m\",\"metadata\":{\"project\":\"p\"}}", "n", askUsage: true, OutputLimit.For("openai", 2048))
+            .ShouldBe("{" + Messages + ",\"model\":\"n\",\"stream_options\":{\"include_usage\":true},\"max_completion_tokens\":2048}");
+
     [Fact]
     public void Write_AllEditsAtOnce_MeetAtTheEnd() =>
         Edit("{" + Messages + ",\"model\":\"m\",\"metadata\":{\"project\":\"p\"}}", "n", askUsage: true)
@@ -65,7 +96,7 @@ public sealed class ChatRequestWriterTests
         Prop.ForAll(Requests().ToArbitrary(), request =>
         {
             var before = JsonNode.Parse(request.Body)!.AsObject();
-            using var written = JsonDocument.Parse(Edit(request.Body, request.Model, request.AskUsage));
+            using var written = JsonDocument.Parse(Edit(request.Body, request.Model, request.AskUsage, request.Limit));
             using var original = JsonDocument.Parse(request.Body);
 
             JsonNode.DeepEquals(Expected(before, request), JsonNode.Parse(written.RootElement.GetRawText())).ShouldBeTrue(request.Body);
@@ -93,6 +124,18 @@ public sealed class ChatRequestWriterTests
             }
         }
 
+        if (request.Limit is { } limit)
+        {
+            var tokens = (long?)before["max_tokens"];
+            var completion = (long?)before["max_completion_tokens"];
+            var added = tokens is null && completion is null ? limit.Completion ? "max_completion_tokens" : "max_tokens" : null;
+            foreach (var (name, value) in new[] { ("max_tokens", tokens), ("max_completion_tokens", completion) })
+            {
+                before[name] = name == added ? limit.Tokens : value is { } given ? Math.Min(given, limit.Tokens) : before[name]?.DeepClone();
+                _ = name != added && value is null && !request.Body.Contains($"\"{name}\"", StringComparison.Ordinal) && before.Remove(name);
+            }
+        }
+
         if (request.AskUsage)
         {
             var options = before["stream_options"] as JsonObject ?? [];
@@ -104,7 +147,7 @@ public sealed class ChatRequestWriterTests
     }
 
     private static List<string> Untouched(JsonDocument request) => request.RootElement.EnumerateObject()
-        .Where(p => p.Name is not ("model" or "metadata" or "stream_options"))
+        .Where(p => p.Name is not ("model" or "metadata" or "stream_options" or "max_tokens" or "max_completion_tokens"))
         .Select(p => p.Name + p.Value.GetRawText())
         .ToList();
 
@@ -113,6 +156,8 @@ public sealed class ChatRequestWriterTests
         var space = Gen.Elements("", " ", "\n\t", "  ");
         var value = Gen.Elements("1", "-2.50e3", "\"a\\u0062\\\"c}\"", "[ 1 , {\"model\":\"z\"}]", "{\"metadata\": {\"project\":\"q\"}}", "null", "\"é😀\"");
         var metadataMember = Gen.Elements([.. OurKeys, "a", "b", "projects"]);
+        var limitText = Gen.Elements("null", "1", "100", "4096", "99999999999");
+        var limits = Gen.OneOf(limitText.Select(t => (string?)t), Gen.Constant((string?)null)).Two();
         var member =
             from name in Gen.Elements("temperature", "seed", "user", "stop", "unheard_of", "x-1")
             from text in value
@@ -131,7 +176,12 @@ public sealed class ChatRequestWriterTests
             from gap in space
             from model in Gen.Elements("", "m", "other/model", "qu\"ote")
             from ask in Gen.Elements(true, false)
-            select new RandomRequest(Compose(others, meta, option, order, gap), model, ask);
+            from named in limits
+            from most in Gen.Elements<OutputLimit?>(null, new OutputLimit(16, true), new OutputLimit(100, false), new OutputLimit(5000, true))
+            let all = others
+                .Concat(named.Item1 is { } a ? [("max_tokens", a)] : Array.Empty<(string, string)>())
+                .Concat(named.Item2 is { } b ? [("max_completion_tokens", b)] : Array.Empty<(string, string)>())
+            select new RandomRequest(Compose(all, meta, option, order, gap), model, ask, most);
     }
 
     private static string Compose(IEnumerable<(string Name, string Text)> others, string? metadata, string? options, int order, string gap)
@@ -161,15 +211,15 @@ public sealed class ChatRequestWriterTests
         return (bytes, edits);
     }
 
-    private static string Edit(string body, string model, bool askUsage)
+    private static string Edit(string body, string model, bool askUsage, OutputLimit? limit = null)
     {
         var (bytes, edits) = Read(body);
         var output = new ArrayBufferWriter<byte>();
-        ChatRequestWriter.Write(bytes, edits, Encoding.UTF8.GetBytes(model), askUsage, output);
+        ChatRequestWriter.Write(bytes, edits, Encoding.UTF8.GetBytes(model), askUsage, output, limit);
         var text = Encoding.UTF8.GetString(output.WrittenSpan);
-        ChatRequestWriter.NeedsEdit(bytes, edits, Encoding.UTF8.GetBytes(model), askUsage).ShouldBe(text != body);
+        ChatRequestWriter.NeedsEdit(bytes, edits, Encoding.UTF8.GetBytes(model), askUsage, limit).ShouldBe(text != body);
         return text;
     }
 
-    private sealed record RandomRequest(string Body, string Model, bool AskUsage);
+    private sealed record RandomRequest(string Body, string Model, bool AskUsage, OutputLimit? Limit);
 }
