@@ -12,12 +12,14 @@ public sealed class MemoryCustomerStore : ICustomerStore
     private readonly ConcurrentDictionary<Id<KeyKind>, ApiKey> _keys = new();
     private readonly ConcurrentDictionary<(Id<WorkspaceKind> Workspace, string Name), ProviderAccount> _providers = new();
     private readonly ConcurrentDictionary<(Id<WorkspaceKind> Workspace, string Provider, string Model), PriceOverride> _prices = new();
+    private readonly ConcurrentDictionary<Id<WorkspaceKind>, WorkspacePolicies> _policies = new();
 
     /// <summary>Thrown by every save while set: a store that refuses to write.</summary>
     public Exception? Failure { get; set; }
 
     public CustomerSnapshot Load() => new(
-        [.. _workspaces.Values], [.. _projects.Values], [.. _keys.Values], [.. _providers.Values], [.. _prices.Values]);
+        [.. _workspaces.Values], [.. _projects.Values], [.. _keys.Values], [.. _providers.Values], [.. _prices.Values],
+        [.. _policies.Values]);
 
     public void Save(Workspace workspace)
     {
@@ -53,6 +55,12 @@ public sealed class MemoryCustomerStore : ICustomerStore
     {
         Fail();
         _prices[(price.Workspace, price.Provider, price.Model)] = price;
+    }
+
+    public void Save(WorkspacePolicies policies)
+    {
+        Fail();
+        _policies[policies.Workspace] = policies;
     }
 
     private void Fail()

@@ -94,6 +94,7 @@ internal static class CallWriter
         json.WriteString("step"u8, call.Step);
         json.WriteString("execution_id"u8, call.ExecutionId);
         json.WriteString("source"u8, call.Source);
+        json.WriteString("policy_id"u8, call.Policy);
         json.WritePropertyName("tags"u8);
         if (call.Tags is { } tags)
         {

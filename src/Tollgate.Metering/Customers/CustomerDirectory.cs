@@ -58,6 +58,11 @@ public sealed class CustomerDirectory
         {
             _tenants[prices.Key].Prices = prices.ToFrozenDictionary(p => (p.Provider, p.Model), p => p.Price);
         }
+
+        foreach (var list in snapshot.Policies)
+        {
+            _tenants[list.Workspace].Policies = list.Policies;
+        }
     }
 
     /// <summary>Every workspace, oldest first.</summary>
@@ -241,6 +246,17 @@ public sealed class CustomerDirectory
             tenant.Prices = tenant.Prices.Where(p => p.Key != (provider, model))
                 .Append(KeyValuePair.Create((provider, model), price)).ToFrozenDictionary();
             return row;
+        }
+    }
+
+    /// <summary>Replaces the workspace's whole list of policies; those without an id get one.</summary>
+    public IReadOnlyList<RoutingPolicy> SetPolicies(Tenant tenant, IReadOnlyList<RoutingPolicy> policies)
+    {
+        lock (_gate)
+        {
+            RoutingPolicy[] list = [.. policies.Select(p => p.Id == default ? p with { Id = _ids.Next<PolicyKind>() } : p)];
+            _store.Save(new WorkspacePolicies(tenant.Workspace.Id, list, _time.GetUtcNow()));
+            return tenant.Policies = list;
         }
     }
 

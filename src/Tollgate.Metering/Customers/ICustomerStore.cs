@@ -8,7 +8,8 @@ public sealed record CustomerSnapshot(
     IReadOnlyList<Project> Projects,
     IReadOnlyList<ApiKey> Keys,
     IReadOnlyList<ProviderAccount> Providers,
-    IReadOnlyList<PriceOverride> Prices);
+    IReadOnlyList<PriceOverride> Prices,
+    IReadOnlyList<WorkspacePolicies> Policies);
 
 /// <summary>Port to the stored customers. Each save is durable when it returns; saving what exists replaces it.</summary>
 public interface ICustomerStore
@@ -26,4 +27,7 @@ public interface ICustomerStore
     void Delete(Id<WorkspaceKind> workspace, string provider);
 
     void Save(PriceOverride price);
+
+    /// <summary>Replaces the workspace's whole list.</summary>
+    void Save(WorkspacePolicies policies);
 }

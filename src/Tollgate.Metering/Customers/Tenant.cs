@@ -33,6 +33,8 @@ public sealed class Tenant(Workspace workspace, TimeProvider time)
     private volatile FrozenDictionary<(string Provider, string Model), ModelPrice> _prices =
         FrozenDictionary<(string Provider, string Model), ModelPrice>.Empty;
 
+    private volatile IReadOnlyList<RoutingPolicy> _policies = [];
+
     public Workspace Workspace
     {
         get => _workspace;
@@ -61,6 +63,13 @@ public sealed class Tenant(Workspace workspace, TimeProvider time)
     {
         get => _prices;
         set => _prices = value;
+    }
+
+    /// <summary>The workspace's routing policies in their order; another object whenever they change.</summary>
+    public IReadOnlyList<RoutingPolicy> Policies
+    {
+        get => _policies;
+        set => _policies = value;
     }
 }
 

@@ -23,3 +23,9 @@ public readonly struct RequestKind : IIdKind
 {
     public static string Prefix => "req_";
 }
+
+/// <summary>Id of a routing policy: <c>pol_...</c>.</summary>
+public readonly struct PolicyKind : IIdKind
+{
+    public static string Prefix => "pol_";
+}

@@ -99,6 +99,9 @@ public sealed class CallRecord
     /// <summary>The caller's other metadata, as JSON text of an object of strings; null when there is none.</summary>
     public string? Tags { get; set; }
 
+    /// <summary>Id of the routing policy that met the call; null when none did.</summary>
+    public string? Policy { get; set; }
+
     /// <summary>Another record with the values of this moment: for a reader beside the call that still fills it in.</summary>
     public CallRecord Copy() => (CallRecord)MemberwiseClone();
 }

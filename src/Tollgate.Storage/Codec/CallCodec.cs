@@ -10,8 +10,8 @@ internal static class CallCodec
     private const int HasProject = 1;
     private const int FirstText = 1;
 
-    // Version, mode, stream; mask, status, flags; four ids; five numbers; eleven lengths.
-    private const int FixedBytes = 3 + (3 * sizeof(int)) + (4 * 16) + (5 * sizeof(long)) + (11 * sizeof(int)) + UsageCodec.MostBytes;
+    // Version, mode, stream; mask, status, flags; four ids; five numbers; twelve lengths.
+    private const int FixedBytes = 3 + (3 * sizeof(int)) + (4 * 16) + (5 * sizeof(long)) + (12 * sizeof(int)) + UsageCodec.MostBytes;
 
     // UTF-8 takes at most three bytes for a UTF-16 character.
     private const int MostBytesPerChar = 3;
@@ -20,7 +20,8 @@ internal static class CallCodec
     public static int MostBytes(CallRecord call) =>
         FixedBytes + (MostBytesPerChar * (call.Route.Length + LengthOf(call.ModelAsked) + LengthOf(call.ModelUsed)
             + LengthOf(call.Provider) + LengthOf(call.ErrorCode) + LengthOf(call.PriceVersion) + LengthOf(call.WorkflowTag)
-            + LengthOf(call.Step) + LengthOf(call.ExecutionId) + LengthOf(call.Source) + LengthOf(call.Tags)));
+            + LengthOf(call.Step) + LengthOf(call.ExecutionId) + LengthOf(call.Source) + LengthOf(call.Tags)
+            + LengthOf(call.Policy)));
 
     /// <summary>The record as an array of its own. It may be the draft of a call that is under way and goes on filling it in.</summary>
     public static byte[] ToArray(CallRecord draft)
@@ -67,7 +68,8 @@ internal static class CallCodec
             | Put(ref writer, call.Step, 6)
             | Put(ref writer, call.ExecutionId, 7)
             | Put(ref writer, call.Source, 8)
-            | Put(ref writer, call.Tags, 9);
+            | Put(ref writer, call.Tags, 9)
+            | Put(ref writer, call.Policy, 10);
         writer.Patch(maskAt, mask);
     }
 
@@ -123,6 +125,7 @@ internal static class CallCodec
             ExecutionId = Take(ref reader, mask, 7),
             Source = Take(ref reader, mask, 8),
             Tags = Take(ref reader, mask, 9),
+            Policy = Take(ref reader, mask, 10),
         };
     }
 

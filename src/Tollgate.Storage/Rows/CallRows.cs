@@ -36,6 +36,7 @@ internal static class CallRows
             ExecutionId = row.ReadTextOrNull(30),
             Source = row.ReadTextOrNull(31),
             Tags = row.ReadTextOrNull(32),
+            Policy = row.ReadTextOrNull(33),
         };
 
     /// <summary>The nine token counts that begin at the column.</summary>

@@ -80,6 +80,9 @@ internal static class CustomerRows
             ReadJson(row, 3, StoredJson.Default.ModelPrice),
             row.ReadMoment(4));
 
+    public static WorkspacePolicies ReadPolicies(DbDataReader row) =>
+        new(row.ReadId<WorkspaceKind>(0), ReadJson(row, 1, StoredJson.Default.IReadOnlyListRoutingPolicy), row.ReadMoment(2));
+
     private static T ReadJson<T>(DbDataReader row, int column, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(row.GetString(column), type)
             ?? throw new InvalidDataException($"column {row.GetName(column)} holds no {typeof(T).Name}");

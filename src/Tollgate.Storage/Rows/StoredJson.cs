@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
 using Tollgate.Metering.Prices;
 
 namespace Tollgate.Storage.Rows;
@@ -9,11 +10,13 @@ namespace Tollgate.Storage.Rows;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
+    Converters = [typeof(IdConverter<PolicyKind>), typeof(IdConverter<ProjectKind>), typeof(IdConverter<KeyKind>)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WorkspaceSettings))]
 [JsonSerializable(typeof(ModelPrice))]
 [JsonSerializable(typeof(IReadOnlyList<ProviderCredential>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<RoutingPolicy>))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
 }

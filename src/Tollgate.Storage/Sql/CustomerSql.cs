@@ -75,4 +75,11 @@ internal static class CustomerSql
         VALUES ($workspace, $provider, $model, $price, $set_at_ms)
         ON CONFLICT (workspace, provider, model) DO UPDATE SET price = excluded.price, set_at_ms = excluded.set_at_ms
         """;
+
+    public const string ReadPolicies = "SELECT workspace, policies, updated_at_ms FROM policies";
+
+    public const string SavePolicies = """
+        INSERT INTO policies (workspace, policies, updated_at_ms) VALUES ($workspace, $policies, $updated_at_ms)
+        ON CONFLICT (workspace) DO UPDATE SET policies = excluded.policies, updated_at_ms = excluded.updated_at_ms
+        """;
 }

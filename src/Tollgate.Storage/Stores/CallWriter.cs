@@ -36,6 +36,7 @@ internal sealed class CallWriter(WriteConnection connection)
         _put.Bind(31, call.ExecutionId);
         _put.Bind(32, call.Source);
         _put.Bind(33, call.Tags);
+        _put.Bind(34, call.Policy);
         _put.Run();
     }
 

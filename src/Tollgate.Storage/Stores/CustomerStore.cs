@@ -18,7 +18,8 @@ internal sealed class CustomerStore(SqliteDatabase database) : ICustomerStore
         ReadAll(connection, CustomerSql.ReadProjects, CustomerRows.ReadProject),
         ReadAll(connection, CustomerSql.ReadKeys, CustomerRows.ReadKey),
         ReadAll(connection, CustomerSql.ReadProviders, CustomerRows.ReadProvider),
-        ReadAll(connection, CustomerSql.ReadPrices, CustomerRows.ReadPrice)));
+        ReadAll(connection, CustomerSql.ReadPrices, CustomerRows.ReadPrice),
+        ReadAll(connection, CustomerSql.ReadPolicies, CustomerRows.ReadPolicies)));
 
     /// <inheritdoc/>
     public void Save(Workspace workspace) => Save(CustomerSql.SaveWorkspace, command =>
@@ -101,6 +102,14 @@ internal sealed class CustomerStore(SqliteDatabase database) : ICustomerStore
         command.Add("$model", price.Model);
         command.Add("$price", JsonSerializer.Serialize(price.Price, StoredJson.Default.ModelPrice));
         command.Add("$set_at_ms", price.SetAt);
+    });
+
+    /// <inheritdoc/>
+    public void Save(WorkspacePolicies policies) => Save(CustomerSql.SavePolicies, command =>
+    {
+        command.Add("$workspace", policies.Workspace);
+        command.Add("$policies", JsonSerializer.Serialize(policies.Policies, StoredJson.Default.IReadOnlyListRoutingPolicy));
+        command.Add("$updated_at_ms", policies.UpdatedAt);
     });
 
     private static List<T> ReadAll<T>(SqliteConnection connection, string sql, Func<DbDataReader, T> read)

@@ -184,6 +184,7 @@ internal sealed class SampleBooks
         call.ExecutionId = Text();
         call.Source = Text();
         call.Tags = Text();
+        call.Policy = Text();
         call.Stream = chance.Next(2) == 0;
         call.Status = chance.Next(100, 600);
         call.Flags = (CallFlags)chance.Next(64);

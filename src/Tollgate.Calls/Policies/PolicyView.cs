@@ -1,0 +1,73 @@
+using Tollgate.Metering;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
+
+namespace Tollgate.Calls.Policies;
+
+/// <summary>One call as its policies look at it: facts laid ready for comparing, and those that cost something found once, when first asked
+/// for.</summary>
+internal ref struct PolicyView(in PolicyFacts facts)
+{
+    private const int MinutesOfDay = 24 * 60;
+    private const int Unknown = -1;
+
+    private int _day = Unknown;
+    private int _minute = Unknown;
+    private int _budgetUsedPct = facts.BudgetUsedPct ?? Unknown;
+
+    public readonly PolicyFacts Facts { get; } = facts;
+
+    public readonly Id<KeyKind> Key { get; } = facts.Key.Key.Id;
+
+    /// <summary>No project has the id of all zeros.</summary>
+    public readonly Id<ProjectKind> Project { get; } = facts.Project?.Project.Id ?? default;
+
+    /// <summary>Whether the moment lies in the hours, by the workspace's clocks.</summary>
+    public bool IsIn(PolicyHours hours, int days)
+    {
+        if (_day == Unknown)
+        {
+            var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(Facts.NowMs), Facts.Key.Tenant.Book.Zone);
+            _day = ((int)local.DayOfWeek + 6) % 7;
+            _minute = (int)(local.TimeOfDay.Ticks / TimeSpan.TicksPerMinute) % MinutesOfDay;
+        }
+
+        var today = (days & (1 << _day)) != 0;
+        if (hours.FromMinute < hours.ToMinute)
+        {
+            return today && _minute >= hours.FromMinute && _minute < hours.ToMinute;
+        }
+
+        // Over midnight: the evening of a day that is named, or the morning after one.
+        var yesterday = (days & (1 << ((_day + 6) % 7))) != 0;
+        return (today && _minute >= hours.FromMinute) || (yesterday && _minute < hours.ToMinute);
+    }
+
+    /// <summary>Use of the fullest budget of key, project and workspace, spent and reserved, whole percent rounded down; 0 where there is none.</summary>
+    public int BudgetUsedPct()
+    {
+        if (_budgetUsedPct == Unknown)
+        {
+            var key = Facts.Key;
+            var book = key.Tenant.Book;
+            var used = Math.Max(Used(book, key.Line), Used(book, book.Line(key.Key.Mode)));
+            _budgetUsedPct = Facts.Project is { } project ? Math.Max(used, Used(book, project.Line(key.Key.Mode))) : used;
+        }
+
+        return _budgetUsedPct;
+    }
+
+    private readonly int Used(Book book, BudgetLine line)
+    {
+        if (line.Limit == long.MaxValue)
+        {
+            return 0;
+        }
+
+        var status = Facts.Meter.Status(book, line);
+        return status.Limit == 0
+            ? 100
+            : (int)Int128.Min(((Int128)status.Spent + status.Reserved) * 100 / status.Limit, int.MaxValue);
+    }
+}
