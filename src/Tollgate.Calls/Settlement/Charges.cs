@@ -1,3 +1,4 @@
+using Tollgate.Calls.Admission;
 using Tollgate.Inference.Chat;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Prices;
@@ -15,10 +16,10 @@ internal static class Charges
     private const int AbsurdTimes = 16;
 
     /// <summary>The provider's report; the bound, flagged, when it is absurd.</summary>
-    public static NanoUsd Reported(CallRecord record, ModelPrice price, in ReportedUsage reported, string? tier, int choices)
+    public static NanoUsd Reported(CallRecord record, ModelPrice price, ChatFacts facts, in ReportedUsage reported, string? tier)
     {
-        var usage = Usage(reported);
-        if (!IsPlausible(usage, price, choices))
+        var usage = Usage(WithSearches(reported, facts));
+        if (!IsPlausible(usage, price, facts.Choices))
         {
             return AtBound(record);
         }
@@ -30,10 +31,10 @@ internal static class Charges
     }
 
     /// <summary>What the report comes to, without noting anything; null when it is absurd.</summary>
-    public static NanoUsd? Preview(ModelPrice price, in ReportedUsage reported, string? tier, int choices, out TokenUsage usage)
+    public static NanoUsd? Preview(ModelPrice price, ChatFacts facts, in ReportedUsage reported, string? tier, out TokenUsage usage)
     {
-        usage = Usage(reported);
-        return IsPlausible(usage, price, choices) ? Quote.Cost(price, usage, tier) : null;
+        usage = Usage(WithSearches(reported, facts));
+        return IsPlausible(usage, price, facts.Choices) ? Quote.Cost(price, usage, tier) : null;
     }
 
     /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
@@ -59,6 +60,10 @@ internal static class Charges
         var usage = Usage(reported);
         record.Usage = usage.IsPlausible ? usage : default;
     }
+
+    // The searches of a chat call are not reported: each that was asked for is charged as it was held.
+    private static ReportedUsage WithSearches(in ReportedUsage usage, ChatFacts facts) =>
+        usage with { Searches = Math.Max(usage.Searches, BoundReader.Searches(facts)) };
 
     // Many times what the model can take or give is no report but nonsense: it must not eat a budget's free room.
     private static bool IsPlausible(in TokenUsage usage, ModelPrice price, int choices) =>

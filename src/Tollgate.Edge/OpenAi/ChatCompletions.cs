@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
 using Tollgate.Calls.Admission;
@@ -16,7 +15,7 @@ namespace Tollgate.Edge.OpenAi;
 
 /// <summary><c>POST /v1/chat/completions</c>. The walk:
 /// <para>1. the door: size, media type, key, subscription, scope, rate · 2. the body, whole · 3. what it asks for · 4. admission: model, price,
-/// bound, hold · 5. the request as it goes out · 6. send · 7. relay the reply and settle.</para></summary>
+/// bound, hold · 5. send · 6. relay the reply and settle; what failed before its first byte was out may be sent again.</para></summary>
 internal sealed class ChatCompletions(GatewayDoor door, CallServices services, EdgeSettings settings)
 {
     private const string Route = "chat.completions";
@@ -69,7 +68,8 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
 
         try
         {
-            return await SendAsync(context, key, call, facts, edits, body);
+            using var outgoing = new ChatBody(facts, edits, body);
+            return await SendAsync(context, key, call, facts, outgoing);
         }
         finally
         {
@@ -78,23 +78,33 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Refusal?> SendAsync(
-        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ChatRequestEdits edits, PooledBuffer body)
+        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ChatBody body)
     {
-        // 5. request
-        using var edited = Edit(call, facts, edits, body);
+        Refusal? refusal;
+        do
+        {
+            refusal = await AttemptAsync(context, key, call, facts, body);
+        }
+        while (refusal is not null && await call.TryNextAsync(refusal));
+        return refusal;
+    }
 
-        // 6. send
+    // A refusal means that nothing of this attempt has gone out.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<Refusal?> AttemptAsync(
+        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ChatBody body)
+    {
+        // 5. send
         var workspace = key.Tenant.Workspace.Settings;
         var cancelled = facts.Stream || workspace.OnDisconnect == OnDisconnect.Cancel ? context.RequestAborted : CancellationToken.None;
-        var (reply, refusal) = await call.SendAsync((edited ?? body).Memory, cancelled);
+        var (reply, refusal) = await call.SendAsync(body, cancelled);
         if (reply is null)
         {
             return refusal;
         }
 
-        // 7. relay
+        // 6. relay
         using (reply)
         {
             return facts.Stream && IsStream(reply)
@@ -119,19 +129,6 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
             ? context.RequestAborted.UnsafeRegister(static r => ((ModelReply)r!).Abort(), reply)
             : default;
         return await PlainRelay.RunAsync(context, call, reply, options);
-    }
-
-    private static PooledBuffer? Edit(MeteredCall call, ChatFacts facts, in ChatRequestEdits edits, PooledBuffer body)
-    {
-        var model = call.ModelToSend is { } name ? Encoding.UTF8.GetBytes(name) : [];
-        if (!ChatRequestWriter.NeedsEdit(body.Span, edits, model, facts.Stream))
-        {
-            return null;
-        }
-
-        var edited = new PooledBuffer(body.Length + 128);
-        ChatRequestWriter.Write(body.Span, edits, model, facts.Stream, edited);
-        return edited;
     }
 
     private static bool IsStream(ModelReply reply) =>

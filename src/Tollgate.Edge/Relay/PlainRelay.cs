@@ -29,22 +29,20 @@ internal static class PlainRelay
         if (reply.Status is < 200 or > 299)
         {
             var refusal = ProviderStatus.Translate(call.Provider, reply, body.Span);
-            call.EndFree(refusal);
-            return refusal;
+            return call.FailFree(refusal);
         }
 
-        var readable = ChatReplyReader.TryRead(body.Span, out var facts);
-        if (await SettleAsync(call, reply.Status, readable, facts) is { } unusable)
+        if (!ChatReplyReader.TryRead(body.Span, out var facts))
         {
-            return unusable;
+            return call.FailAtBound(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is no JSON object"));
         }
 
-        if (options.StreamAsked)
+        if (Unusable(facts, options) is { } what)
         {
-            // A client that waits for events would take this for an empty stream.
-            return ProviderRefusals.Unusable(call.Provider, reply.Status, "answered a stream with a plain reply");
+            return Fail(call, facts, ProviderRefusals.Unusable(call.Provider, reply.Status, what));
         }
 
+        await SettleAsync(call, reply.Status, facts);
         Write(context, call, reply, body, options.WithBlock ? facts : facts with { ClosingBrace = -1 });
         await context.Response.BodyWriter.FlushAsync();
         return null;
@@ -65,54 +63,44 @@ internal static class PlainRelay
                 body.Advance(read);
                 if (body.Length > MostReplyBytes)
                 {
-                    var refusal = ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is too large");
-                    await call.SettleAtBoundAsync(502, refusal.Code);
-                    return refusal;
+                    return call.FailAtBound(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is too large"));
                 }
             }
         }
         catch (ProviderException failure)
         {
-            return await call.FailAsync(failure.Error);
+            return call.Fail(failure.Error);
         }
     }
 
-    private static async ValueTask<Refusal?> SettleAsync(MeteredCall call, int status, bool readable, ChatReplyFacts facts)
+    private static string? Unusable(in ChatReplyFacts facts, PlainOptions options)
     {
-        if (!readable)
-        {
-            var refusal = ProviderRefusals.Unusable(call.Provider, status, "sent a reply that is no JSON object");
-            await call.SettleAtBoundAsync(502, refusal.Code);
-            return refusal;
-        }
-
         if (facts.IsError)
         {
-            var refusal = ProviderRefusals.Unusable(call.Provider, status, "sent an error in place of a reply");
-            if (facts.UsageState == UsageState.Reported)
-            {
-                await call.SettleReportedAsync(facts.Usage, facts.ServiceTier, 502, refusal.Code);
-            }
-            else
-            {
-                call.EndFree(refusal);
-            }
-
-            return refusal;
+            return "sent an error in place of a reply";
         }
 
-        // Noted before the end, since the row of the log goes out with it.
-        call.FirstByteOut();
+        // A client that waits for events would take this for an empty stream.
+        return options.StreamAsked ? "answered a stream with a plain reply" : null;
+    }
+
+    private static Refusal Fail(MeteredCall call, in ChatReplyFacts facts, Refusal refusal)
+    {
         if (facts.UsageState == UsageState.Reported)
         {
-            await call.SettleReportedAsync(facts.Usage, facts.ServiceTier, status, null);
-        }
-        else
-        {
-            await call.SettleAtBoundAsync(status, null);
+            return call.FailReported(facts.Usage, facts.ServiceTier, refusal);
         }
 
-        return null;
+        return facts.IsError ? call.FailFree(refusal) : call.FailAtBound(refusal);
+    }
+
+    private static ValueTask SettleAsync(MeteredCall call, int status, in ChatReplyFacts facts)
+    {
+        // Noted before the end, since the row of the log goes out with it.
+        call.FirstByteOut();
+        return facts.UsageState == UsageState.Reported
+            ? call.SettleReportedAsync(facts.Usage, facts.ServiceTier, status, null)
+            : call.SettleAtBoundAsync(status, null);
     }
 
     private static void Write(HttpContext context, MeteredCall call, ModelReply reply, PooledBuffer body, in ChatReplyFacts facts)

@@ -229,28 +229,17 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     private async ValueTask<Refusal?> BreakAsync(Refusal refusal, bool saidSo = false)
     {
         _ended = true;
-        if (_reader.UsageState == UsageState.Reported)
-        {
-            await call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, refusal.Code);
-        }
-        else if (_started)
-        {
-            await call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false);
-        }
-        else if (saidSo)
-        {
-            call.EndFree(refusal);
-        }
-        else
-        {
-            await call.SettleAtBoundAsync(ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
-        }
-
+        var reported = _reader.UsageState == UsageState.Reported;
         if (!_started)
         {
-            return refusal;
+            return reported ? call.FailReported(_reader.Usage, _reader.ServiceTier, refusal)
+                : saidSo ? call.FailFree(refusal)
+                : call.FailAtBound(refusal);
         }
 
+        await (reported
+            ? call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, refusal.Code)
+            : call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false));
         ChatStreamWriter.WriteError(options.Envelope(refusal), context.Response.BodyWriter);
         await FlushAsync();
         return null;
