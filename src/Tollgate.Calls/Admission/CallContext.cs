@@ -22,4 +22,13 @@ public sealed class CallContext
 
     /// <summary>Attribution by headers; null when there was none.</summary>
     public CallMetadata? Headers { get; init; }
+
+    /// <summary>How long the call may wait for money that other calls hold; none by default.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>Whether the output limit may be lowered to what the budgets cover; null takes the workspace's setting.</summary>
+    public bool? Clamp { get; init; }
+
+    /// <summary>The choice in force.</summary>
+    internal bool MayClamp => Clamp ?? Key.Tenant.Workspace.Settings.ClampToBudget;
 }

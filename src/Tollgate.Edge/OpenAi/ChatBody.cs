@@ -22,7 +22,8 @@ internal sealed class ChatBody(ChatFacts facts, ChatRequestEdits edits, PooledBu
         }
 
         var model = call.Model is { } name ? Encoding.UTF8.GetBytes(name) : [];
-        if (!ChatRequestWriter.NeedsEdit(body.Span, edits, model, facts.Stream))
+        OutputLimit? limit = call.MaxOutputTokens is { } tokens ? OutputLimit.For(call.ProviderKind, tokens) : null;
+        if (!ChatRequestWriter.NeedsEdit(body.Span, edits, model, facts.Stream, limit))
         {
             return body.Memory;
         }
@@ -30,7 +31,7 @@ internal sealed class ChatBody(ChatFacts facts, ChatRequestEdits edits, PooledBu
         var copy = new PooledBuffer(body.Length + 128);
         (_copies ??= new List<PooledBuffer>(1)).Add(copy);
         _last = call;
-        ChatRequestWriter.Write(body.Span, edits, model, facts.Stream, copy);
+        ChatRequestWriter.Write(body.Span, edits, model, facts.Stream, copy, limit);
         return copy.Memory;
     }
 

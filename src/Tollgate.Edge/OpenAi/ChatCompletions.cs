@@ -52,12 +52,18 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
     private async ValueTask<Refusal?> CallAsync(HttpContext context, TenantKey key, PooledBuffer body)
     {
         // 3. facts
-        var call = new MeteredCall(services, Context(context, key));
+        var fit = FitHeaders.Read(context.Request.Headers, out var misfit);
+        var call = new MeteredCall(services, Context(context, key, fit));
         var facts = new ChatFacts();
         var edits = default(ChatRequestEdits);
         if (!ChatRequestReader.TryRead(body.Span, facts, ref edits, out var fault))
         {
             return call.Reject(Refusal.Invalid(fault.Param, fault.Message));
+        }
+
+        if (misfit is not null)
+        {
+            return call.Reject(misfit);
         }
 
         // 4. admission
@@ -135,7 +141,7 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         reply.Status is >= 200 and <= 299
         && reply.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 
-    private CallContext Context(HttpContext context, TenantKey key)
+    private CallContext Context(HttpContext context, TenantKey key, FitHeaders fit)
     {
         var exchange = Exchange.Of(context);
         return new CallContext
@@ -146,6 +152,8 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
             AtMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             StartedTimestamp = services.Time.GetTimestamp(),
             Headers = AttributionHeaders.Read(context.Request.Headers),
+            Wait = fit.Wait,
+            Clamp = fit.Clamp,
         };
     }
 }
