@@ -1,5 +1,6 @@
 using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Errors;
+using Tollgate.Calls.Policies;
 using Tollgate.Inference.Chat;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
@@ -13,6 +14,7 @@ namespace Tollgate.Calls.Admission;
 internal sealed class CallPlan(CallServices services, CallContext context, CallRecord record)
 {
     private ChatFacts _facts = new();
+    private PolicyDecision _decision;
 
     /// <summary>What the request says of itself; empty before it was read.</summary>
     public ChatFacts Facts => _facts;
@@ -22,6 +24,9 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
 
     /// <summary>For the <c>X-Tollgate-Warning</c> header; null when there is nothing to warn of.</summary>
     public string? Warning { get; private set; }
+
+    /// <summary>Models that its policy names to be tried after the first target, in this order; see <see cref="At"/>.</summary>
+    public IReadOnlyList<string> Fallback => _decision.Fallback;
 
     /// <summary>The target that is tried first, or the first refusal that applies.</summary>
     public CallTarget? Make(ChatFacts facts, out Refusal? refusal)
@@ -48,9 +53,64 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
         record.ModelUsed = resolved.Model;
         record.Provider = resolved.Provider;
         refusal = PermissionRefusals.Model(context.Key.Key, facts.Model, resolved.Provider, resolved.Model);
+        if (refusal is not null)
+        {
+            return null;
+        }
 
-        // 3. provider key, price and bound
-        return refusal is null ? Target(resolved, facts.Model, out refusal) : null;
+        // 3. policy: where it sends a call is its workspace's own word, which is not held against the key's models
+        _decision = Decide(resolved, forced);
+        record.Policy = _decision.PolicyId;
+        if (_decision.Block)
+        {
+            refusal = PermissionRefusals.Policy(_decision);
+            return null;
+        }
+
+        if (_decision.RewriteModel is { } other)
+        {
+            return At(other, out refusal);
+        }
+
+        if (_decision.ForceProvider is { } provider && (resolved = Resolve(facts.Model, provider, out refusal)) is null)
+        {
+            return null;
+        }
+
+        // 4. provider key, price and bound
+        return Target(resolved, facts.Model, out refusal);
+    }
+
+    /// <summary>The target that a model's name means, whatever provider the caller insisted on: a policy named it.</summary>
+    public CallTarget? At(string model, out Refusal? refusal) =>
+        Resolve(model, null, out refusal) is { } resolved ? Target(resolved, model, out refusal) : null;
+
+    private PolicyDecision Decide(ResolvedModel resolved, string? forced)
+    {
+        var key = context.Key;
+        var policies = PolicySet.Of(key.Tenant);
+        if (policies.IsEmpty)
+        {
+            return default;
+        }
+
+        // Practice answers a test key; its policies are those of the live call that it stands for.
+        var meant = key.Key.Mode == KeyMode.Test
+            ? services.Models.Find(key.Tenant, _facts.Model, forced, context.AtMs, out _) ?? resolved
+            : resolved;
+        return policies.Decide(new PolicyFacts
+        {
+            Key = key,
+            Project = Project,
+            Asked = _facts.Model,
+            Model = meant,
+            WorkflowTag = record.WorkflowTag,
+            Step = record.Step,
+            PromptTokens = PolicyFacts.Estimate(_facts.TextBytes),
+            NowMs = context.AtMs,
+            Draw = (uint)(context.RequestId.Value & uint.MaxValue),
+            Meter = services.Meter,
+        });
     }
 
     private ResolvedModel? Resolve(string model, string? forced, out Refusal? refusal)
@@ -75,12 +135,19 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
             return null;
         }
 
+        var limit = Cap(resolved.Price);
+        var bound = BoundReader.Read(_facts) with { OutputTokens = limit ?? _facts.MaxOutputTokens };
         var target = new CallTarget(resolved, endpoint)
         {
-            BoundNanoUsd = resolved.Price is { } price ? Quote.Bound(price, BoundReader.Read(_facts)).Value : 0,
+            BoundNanoUsd = resolved.Price is { } price ? Quote.Bound(price, bound).Value : 0,
+            MaxOutputTokens = limit,
         };
         target.WriteTo(record);
         refusal = BoundReader.Unbounded(_facts, tenant.Workspace.Settings, resolved.Price);
         return refusal is null ? target : null;
     }
+
+    // The policy's limit of the output where it is lower than the caller's and the model's own; else null.
+    private long? Cap(ModelPrice? price) =>
+        _decision.MaxOutputTokens is { } cap && cap < (_facts.MaxOutputTokens ?? price?.MaxOutputTokens ?? long.MaxValue) ? cap : null;
 }

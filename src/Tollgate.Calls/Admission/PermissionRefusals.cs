@@ -1,9 +1,10 @@
 using Tollgate.Calls.Errors;
+using Tollgate.Calls.Policies;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Calls.Admission;
 
-/// <summary>Refusals of what a key may not do.</summary>
+/// <summary>Refusals of what a key may not do, and of what its workspace forbids.</summary>
 internal static class PermissionRefusals
 {
     /// <summary>The model is not among those the key may call; null when it is, or when the key may call all.</summary>
@@ -31,4 +32,11 @@ internal static class PermissionRefusals
             Extras = new Dictionary<string, object?> { ["required"] = $"model:{asked}" },
         };
     }
+
+    /// <summary>A routing policy blocks the call.</summary>
+    public static Refusal Policy(in PolicyDecision decision) =>
+        new(ErrorCode.POLICY_BLOCKED, $"The routing policy '{decision.Policy!.Name}' blocks this call.")
+        {
+            Extras = new Dictionary<string, object?> { ["policy_id"] = decision.PolicyId },
+        };
 }

@@ -7,7 +7,7 @@ namespace Tollgate.Calls.Policies;
 /// <summary>What policies may look at of one call.</summary>
 public readonly struct PolicyFacts
 {
-    // Bytes of text that make a token on the whole; the bound counts each byte as one.
+    // Bytes of text that make a token on the whole, as where we count output ourselves; the bound takes each byte for one.
     private const int BytesPerToken = 3;
 
     public required TenantKey Key { get; init; }
@@ -40,6 +40,6 @@ public readonly struct PolicyFacts
     /// <summary>Use of the fullest budget to take in place of the present one; null takes that of the moment.</summary>
     public int? BudgetUsedPct { get; init; }
 
-    /// <summary>Tokens that a prompt has on the whole, by the bytes of its text.</summary>
-    public static long Estimate(long textBytes) => textBytes / BytesPerToken;
+    /// <summary>Tokens that a prompt has on the whole, by the bytes of its text; images and files are not in it.</summary>
+    public static long Estimate(long textBytes) => (textBytes + BytesPerToken - 1) / BytesPerToken;
 }

@@ -29,14 +29,12 @@ public sealed class PolicySet
         return Compiled.TryGetValue(policies, out var set) ? set : Compiled.GetValue(policies, static list => new PolicySet(list));
     }
 
+    /// <summary>True when no policy is switched on.</summary>
+    public bool IsEmpty => _rules.Length == 0;
+
     /// <summary>What the policies say of a call.</summary>
     public PolicyDecision Decide(in PolicyFacts facts)
     {
-        if (_rules.Length == 0)
-        {
-            return default;
-        }
-
         var call = new PolicyView(in facts);
         foreach (ref readonly var rule in _rules.AsSpan())
         {
