@@ -1,4 +1,5 @@
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
@@ -62,17 +63,61 @@ public sealed class Meter : IDisposable
     }
 
     /// <summary>Writes the hold to the books, right before its call is sent. With <paramref name="strict"/> it is durable when this completes.
-    /// False when the books take no more: the hold is then released and the call must not go out.</summary>
-    public ValueTask<bool> CommitHoldAsync(Hold hold, bool strict)
+    /// A claim on an idempotency key becomes a row in the same commit, and makes the hold strict. False when the books take no more, or
+    /// another request has the key: the hold is then released and the call must not go out.</summary>
+    public ValueTask<bool> CommitHoldAsync(Hold hold, bool strict, IdempotencyClaim? claim = null)
     {
-        if (!_escrow.TryWrite(hold, dispatched: !strict, out var sequence))
+        strict |= claim is not null;
+        hold.Call.Flags |= claim is null ? CallFlags.None : CallFlags.Idempotent;
+        if (!_escrow.TryWrite(hold, dispatched: !strict, claim, out var sequence))
         {
             _ = _escrow.Release(hold, NowMs());
             return new ValueTask<bool>(false);
         }
 
-        return strict ? CommitStrictAsync(hold, sequence) : new ValueTask<bool>(true);
+        return strict ? CommitStrictAsync(hold, sequence, claim) : new ValueTask<bool>(true);
     }
+
+    /// <summary>Claims an idempotency key for a request without a hold; durable when this completes. False when the books take no more, or
+    /// another request has the key: the request must not run.</summary>
+    public async ValueTask<bool> ClaimAsync(IdempotencyClaim claim)
+    {
+        var sequence = _queue.TryAppendUnjournaled(
+            new LedgerEntry { Kind = EntryKind.Claim, Id = claim.RequestId, AtMs = claim.AtMs, Claim = claim });
+        if (sequence == 0)
+        {
+            return false;
+        }
+
+        claim.Written = true;
+        try
+        {
+            await _queue.WaitAsync(sequence);
+        }
+        catch (LedgerStoreException)
+        {
+            return false;
+        }
+
+        return !claim.Lost;
+    }
+
+    /// <summary>A claimed request has ended: its reply is kept. Returns the sequence to wait for; the reply may end only when that is durable.</summary>
+    public long Answer(UInt128 requestId, ClaimAnswer answer) =>
+        _queue.AppendUnjournaled(new LedgerEntry { Kind = EntryKind.Answer, Id = requestId, Answer = answer });
+
+    /// <summary>A claimed request ended without any effect: its key is free when the sequence returned is durable.</summary>
+    public long Unclaim(UInt128 requestId) => _queue.Append(new LedgerEntry { Kind = EntryKind.Unclaim, Id = requestId });
+
+    /// <summary>Sequence of the newest entry of the books.</summary>
+    public long Newest => _queue.Last;
+
+    /// <summary>Sequence up to which the books are durable.</summary>
+    public long Committed => _queue.Committed;
+
+    /// <summary>Completes when everything up to the sequence is durable.</summary>
+    /// <exception cref="LedgerStoreException">the store failed before that; it will be made durable once the store is back.</exception>
+    public ValueTask DurableAsync(long sequence) => _queue.WaitAsync(sequence);
 
     /// <summary>Ends the hold with what the call cost; the call's log row goes with it. With <paramref name="strict"/> it is durable when this
     /// completes. A second end of the same hold changes nothing.</summary>
@@ -191,8 +236,13 @@ public sealed class Meter : IDisposable
             HoldRefusalReason.StoreUnavailable, line.Scope, line.Owner, Status(request.Book, line), OnlyHoldsInTheWay: false));
     }
 
-    private async ValueTask<bool> CommitStrictAsync(Hold hold, long sequence)
+    private async ValueTask<bool> CommitStrictAsync(Hold hold, long sequence, IdempotencyClaim? claim)
     {
+        if (claim is not null)
+        {
+            claim.Written = true;
+        }
+
         try
         {
             await _queue.WaitAsync(sequence);
@@ -200,6 +250,12 @@ public sealed class Meter : IDisposable
         catch (LedgerStoreException)
         {
             // Not sent, so nothing is owed, whether or not the row reached the disk.
+            _ = _escrow.Release(hold, NowMs());
+            return false;
+        }
+
+        if (claim is { Lost: true })
+        {
             _ = _escrow.Release(hold, NowMs());
             return false;
         }

@@ -1,4 +1,5 @@
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
 using Tollgate.Storage.Journal;
@@ -8,7 +9,7 @@ using Tollgate.Storage.Stores;
 
 namespace Tollgate.Storage;
 
-/// <summary>The embedded store: a data directory with a database and a hold journal, and the four ports on them.</summary>
+/// <summary>The embedded store: a data directory with a database and a hold journal, and the ports on them.</summary>
 public sealed class SqliteStorage : IDisposable
 {
     private const string DatabaseName = "tollgate.db";
@@ -23,6 +24,7 @@ public sealed class SqliteStorage : IDisposable
         Ledger = new LedgerStore(database);
         Calls = new CallLogStore(database);
         Customers = new CustomerStore(database);
+        Claims = new IdempotencyStore(database);
     }
 
     /// <summary>The durable books.</summary>
@@ -36,6 +38,9 @@ public sealed class SqliteStorage : IDisposable
 
     /// <summary>Workspaces, projects, keys, provider accounts and prices.</summary>
     public ICustomerStore Customers { get; }
+
+    /// <summary>Claims on idempotency keys and the replies kept for them, for readers; the ledger writes them.</summary>
+    public IIdempotencyStore Claims { get; }
 
     /// <summary>Version of the SQLite library in use.</summary>
     public static Version LibraryVersion => SqliteLibrary.Version;

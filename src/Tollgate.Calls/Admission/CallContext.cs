@@ -1,5 +1,6 @@
 using Tollgate.Inference.Chat;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 
 namespace Tollgate.Calls.Admission;
@@ -22,6 +23,9 @@ public sealed class CallContext
 
     /// <summary>Attribution by headers; null when there was none.</summary>
     public CallMetadata? Headers { get; init; }
+
+    /// <summary>The right to run under the caller's idempotency key; null for a call without one.</summary>
+    public ClaimTicket? Claim { get; init; }
 
     /// <summary>How long the call may wait for money that other calls hold; none by default.</summary>
     public TimeSpan Wait { get; init; }

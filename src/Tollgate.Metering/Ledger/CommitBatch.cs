@@ -1,3 +1,4 @@
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Ledger;
@@ -43,6 +44,12 @@ public sealed class CommitBatch
 
     public List<CallRecord> Calls { get; } = [];
 
+    /// <summary>Changes of the kept claims, to be made in this order.</summary>
+    public List<ClaimChange> Claims { get; } = [];
+
+    /// <summary>Filled by the store: claims that were not put in, because another request's row has their key.</summary>
+    public List<IdempotencyClaim> LostClaims { get; } = [];
+
     /// <summary>Empties the lists for the next commit.</summary>
     public void Clear()
     {
@@ -54,5 +61,7 @@ public sealed class CommitBatch
         EndedHolds.Clear();
         Transfers.Clear();
         Calls.Clear();
+        Claims.Clear();
+        LostClaims.Clear();
     }
 }

@@ -115,6 +115,11 @@ internal sealed class CommitWriter(ILedgerStore store, EntryQueue queue, LedgerC
         _batch.Clean = clean;
         core.Apply(entries, _batch);
         store.Commit(_batch);
+        foreach (var claim in _batch.LostClaims)
+        {
+            claim.Lost = true;
+        }
+
         foreach (var (account, finding) in core.Findings)
         {
             Broken?.Invoke(account, finding);

@@ -67,6 +67,15 @@ internal sealed class EntryQueue(IHoldJournal journal, LedgerOptions options)
         }
     }
 
+    /// <summary>Queues an entry that must not be lost while this process lives, and that the journal need not know.</summary>
+    public long AppendUnjournaled(in LedgerEntry entry)
+    {
+        lock (_gate)
+        {
+            return Enqueue(in entry);
+        }
+    }
+
     /// <summary>Completes when everything up to the sequence is durable.</summary>
     /// <exception cref="LedgerStoreException">the store failed before that.</exception>
     public ValueTask WaitAsync(long sequence)

@@ -1,3 +1,4 @@
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 
 namespace Tollgate.Metering.Ledger;
@@ -66,8 +67,9 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
         }
     }
 
-    /// <summary>Writes the hold to the books. False when they take no more; the hold is then still only in memory.</summary>
-    public bool TryWrite(Hold hold, bool dispatched, out long sequence)
+    /// <summary>Writes the hold to the books, and the claim on an idempotency key with it. False when they take no more; the hold is then still
+    /// only in memory.</summary>
+    public bool TryWrite(Hold hold, bool dispatched, IdempotencyClaim? claim, out long sequence)
     {
         lock (hold.Book.Gate)
         {
@@ -81,6 +83,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
                 Accounts = hold.Accounts,
                 Dispatched = dispatched,
                 Call = hold.Call,
+                Claim = claim,
             });
             hold.Written = sequence != 0;
             return hold.Written;

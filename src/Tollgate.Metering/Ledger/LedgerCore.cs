@@ -1,3 +1,4 @@
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Ledger;
@@ -102,7 +103,7 @@ internal sealed class LedgerCore
                 Touch(entry.Account).Watermark = entry.Watermark;
                 break;
             case EntryKind.Hold:
-                Open(entry);
+                Open(entry, batch);
                 break;
             case EntryKind.Dispatch:
                 Dispatch(entry.Id, batch);
@@ -119,12 +120,15 @@ internal sealed class LedgerCore
             case EntryKind.Log:
                 batch.Calls.Add(entry.Call!);
                 break;
+            case EntryKind.Claim or EntryKind.Answer or EntryKind.Unclaim:
+                batch.Claims.Add(new ClaimChange(entry.Id, entry.Claim, entry.Answer));
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "no such kind of entry");
         }
     }
 
-    private void Open(in LedgerEntry entry)
+    private void Open(in LedgerEntry entry, CommitBatch batch)
     {
         var hold = new OpenHold(entry.Id, entry.AtMs, entry.DeadlineMs, entry.Amount, entry.Accounts, entry.Dispatched, entry.Call);
         if (!_open.TryAdd(entry.Id, hold))
@@ -133,6 +137,11 @@ internal sealed class LedgerCore
         }
 
         _fresh.Add(entry.Id);
+        if (entry.Claim is { } claim)
+        {
+            batch.Claims.Add(new ClaimChange(entry.Id, claim, null));
+        }
+
         AddHeld(entry.Accounts.Key, entry.Amount);
         AddHeld(entry.Accounts.Project, entry.Amount);
         AddHeld(entry.Accounts.Workspace, entry.Amount);
@@ -183,12 +192,22 @@ internal sealed class LedgerCore
                 batch.Transfers.Add(transfer);
                 break;
             default:
+                Free(hold, batch);
                 break;
         }
 
         if (entry.Call is { } call)
         {
             batch.Calls.Add(call);
+        }
+    }
+
+    // A hold that was never sent had no effect: its idempotency key is free again, in the same commit, also when a dead process left it.
+    private static void Free(in OpenHold hold, CommitBatch batch)
+    {
+        if (!hold.Dispatched && hold.Call is { } call && (call.Flags & CallFlags.Idempotent) != 0)
+        {
+            batch.Claims.Add(new ClaimChange(hold.Id, null, null));
         }
     }
 

@@ -1,3 +1,4 @@
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Ledger;
@@ -34,6 +35,15 @@ public enum EntryKind : byte
 
     /// <summary>After a lost machine: what of a slice is neither settled nor held goes to suspense as one sum.</summary>
     LostSlice = 10,
+
+    /// <summary>A claimed request has ended: <see cref="LedgerEntry.Answer"/> is kept for its idempotency key. Not journaled.</summary>
+    Answer = 12,
+
+    /// <summary>A claimed request ended before it had any effect: its idempotency key is free again.</summary>
+    Unclaim = 13,
+
+    /// <summary>A request without a hold claims its idempotency key. Not journaled: it goes on only when this is durable.</summary>
+    Claim = 15,
 }
 
 /// <summary>One step of the books. Which fields count follows from the kind.</summary>
@@ -75,4 +85,10 @@ public readonly record struct LedgerEntry
 
     /// <summary>The call's log row: a draft with a hold, final with its end.</summary>
     public CallRecord? Call { get; init; }
+
+    /// <summary>The claim on an idempotency key that becomes a row in the same commit.</summary>
+    public IdempotencyClaim? Claim { get; init; }
+
+    /// <summary>How a claimed request ended.</summary>
+    public ClaimAnswer? Answer { get; init; }
 }

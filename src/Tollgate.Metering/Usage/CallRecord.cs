@@ -29,6 +29,9 @@ public enum CallFlags
     /// <summary>Its output limit was lowered to what the budget covered.</summary>
     Clamped = 64,
 
+    /// <summary>The caller gave an idempotency key, whose row is in the store since before the call went out.</summary>
+    Idempotent = 128,
+
     /// <summary>A stream that was let in on a part of its bound, and whose hold grew as it ran.</summary>
     Stepped = 256,
 }

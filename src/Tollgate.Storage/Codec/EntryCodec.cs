@@ -1,4 +1,5 @@
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 
@@ -18,10 +19,13 @@ internal static class EntryCodec
     private const int HasOpened = 1 << 8;
     private const int HasCall = 1 << 9;
     private const int IsDispatched = 1 << 10;
+    private const int HasClaim = 1 << 12;
 
     // Kind, mask, id, time, seven accounts, six numbers; then an identity without its name.
     private const int FixedBytes = 1 + sizeof(int) + 16 + sizeof(long) + (7 * sizeof(int)) + (6 * sizeof(long));
     private const int IdentityBytes = 2 + (2 * 16) + sizeof(int) + (2 * sizeof(long));
+    private const int HashBytes = 32;
+    private const int ClaimBytes = (3 * 16) + (2 * HashBytes) + sizeof(long);
     private const int MostBytesPerChar = 3;
 
     /// <summary>A size that the entry surely fits in.</summary>
@@ -33,6 +37,7 @@ internal static class EntryCodec
             size += IdentityBytes + (MostBytesPerChar * opened.Name.Length);
         }
 
+        size += entry.Claim is null ? 0 : ClaimBytes;
         return entry.Call is { } call ? size + CallCodec.MostBytes(call) : size;
     }
 
@@ -73,6 +78,12 @@ internal static class EntryCodec
             mask |= HasCall;
         }
 
+        if (entry.Claim is { } claim)
+        {
+            WriteClaim(ref writer, claim);
+            mask |= HasClaim;
+        }
+
         writer.Patch(maskAt, mask);
     }
 
@@ -95,6 +106,7 @@ internal static class EntryCodec
             Watermark = Take(ref reader, mask & HasWatermark),
             Opened = (mask & HasOpened) == 0 ? null : ReadIdentity(ref reader),
             Call = (mask & HasCall) == 0 ? null : CallCodec.Read(ref reader),
+            Claim = (mask & HasClaim) == 0 ? null : ReadClaim(ref reader),
             Dispatched = (mask & IsDispatched) != 0,
         };
     }
@@ -136,6 +148,24 @@ internal static class EntryCodec
         var owner = reader.ReadUInt128();
         var window = new BudgetWindow(reader.ReadInt64(), reader.ReadInt64());
         return new AccountIdentity(scope, workspace, owner, reader.ReadString(), mode, window);
+    }
+
+    private static void WriteClaim(ref FieldWriter writer, IdempotencyClaim claim)
+    {
+        writer.Write(claim.Scope);
+        writer.Write(claim.Name.AsSpan(0, HashBytes));
+        writer.Write(claim.Fingerprint.AsSpan(0, HashBytes));
+        writer.Write(claim.RequestId);
+        writer.Write(claim.AtMs);
+        writer.Write(claim.Replaces ?? UInt128.Zero);
+    }
+
+    private static IdempotencyClaim ReadClaim(ref FieldReader reader)
+    {
+        var claim = new IdempotencyClaim(
+            reader.ReadUInt128(), reader.ReadBytes(HashBytes), reader.ReadBytes(HashBytes), reader.ReadUInt128(), reader.ReadInt64());
+        var replaces = reader.ReadUInt128();
+        return replaces == UInt128.Zero ? claim : claim with { Replaces = replaces };
     }
 
     private static int Put(ref FieldWriter writer, long value, int bit)

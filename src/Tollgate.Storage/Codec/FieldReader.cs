@@ -23,6 +23,8 @@ internal ref struct FieldReader(ReadOnlySpan<byte> source)
 
     public string ReadString() => Encoding.UTF8.GetString(Take(ReadInt32()));
 
+    public byte[] ReadBytes(int length) => Take(length).ToArray();
+
     private ReadOnlySpan<byte> Take(int length)
     {
         var taken = _source.Slice(_at, length);

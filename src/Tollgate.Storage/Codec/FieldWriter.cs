@@ -44,6 +44,13 @@ internal ref struct FieldWriter(Span<byte> target)
         Length += bytes;
     }
 
+    /// <summary>Writes bytes of a length that the reader knows.</summary>
+    public void Write(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(_target[Length..]);
+        Length += value.Length;
+    }
+
     /// <summary>Writes over a field that was left open earlier.</summary>
     public readonly void Patch(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(_target[at..], value);
 }

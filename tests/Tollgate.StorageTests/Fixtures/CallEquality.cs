@@ -14,7 +14,8 @@ internal static class CallEquality
 
     public static void ShouldBeSame(this LedgerEntry actual, LedgerEntry expected)
     {
-        (actual with { Call = null }).ShouldBe(expected with { Call = null });
+        (actual with { Call = null, Claim = null }).ShouldBe(expected with { Call = null, Claim = null });
         actual.Call.ShouldBeSame(expected.Call);
+        JsonSerializer.Serialize(actual.Claim, Options).ShouldBe(JsonSerializer.Serialize(expected.Claim, Options));
     }
 }

@@ -1,4 +1,5 @@
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
@@ -161,6 +162,18 @@ internal sealed class SampleBooks
             Watermark = chance.Next(2) * 99L,
             Opened = chance.Next(3) == 0 ? IdentityOf((AccountScope)chance.Next(1, 8), Window) : null,
             Call = chance.Next(2) == 0 ? RandomCall(id, chance) : null,
+            Claim = chance.Next(3) == 0 ? RandomClaim(id, chance) : null,
+        };
+    }
+
+    private static IdempotencyClaim RandomClaim(Id<RequestKind> id, Random chance)
+    {
+        var (name, fingerprint) = (new byte[32], new byte[32]);
+        chance.NextBytes(name);
+        chance.NextBytes(fingerprint);
+        return new IdempotencyClaim(id.Value + 1, name, fingerprint, id.Value, chance.NextInt64())
+        {
+            Replaces = chance.Next(2) == 0 ? null : id.Value + 2,
         };
     }
 

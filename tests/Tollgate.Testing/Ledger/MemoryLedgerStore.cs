@@ -1,3 +1,4 @@
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
 
@@ -10,6 +11,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
     private readonly Dictionary<UInt128, OpenHold> _holds = [];
     private readonly Dictionary<(UInt128 Id, EntryKind Kind), Transfer> _transfers = [];
     private readonly List<CallRecord> _calls = [];
+    private readonly MemoryClaims _claims = new();
     private long _sequence;
     private bool _clean = true;
     private readonly TaskCompletionSource _firstCall = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,6 +35,9 @@ public sealed class MemoryLedgerStore : ILedgerStore
     public Task FirstCall => _firstCall.Task;
 
     public IReadOnlyCollection<(AccountIdentity Identity, AccountBalance Balance)> Accounts => _accounts.Values;
+
+    /// <summary>The claims on idempotency keys.</summary>
+    public MemoryClaims Claims => _claims;
 
     public LedgerSnapshot Load(long nowMs)
     {
@@ -148,6 +153,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
         }
 
         _calls.AddRange(batch.Calls);
+        _claims.Apply(batch);
         if (_calls.Count > 0)
         {
             _firstCall.TrySetResult();
