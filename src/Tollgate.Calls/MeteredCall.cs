@@ -95,6 +95,7 @@ public sealed class MeteredCall
             ContextWindow = target.Price?.ContextWindow ?? long.MaxValue,
             MaxOutputTokens = target.Price?.MaxOutputTokens ?? long.MaxValue,
         };
+        _context.Claim?.MarkDispatched();
         var outcome = await _services.Providers[target.Endpoint.Kind].SendAsync(request, cancelled);
         return outcome.Reply is { } reply ? (reply, null) : (null, Fail(outcome.Error!));
     }
@@ -109,6 +110,11 @@ public sealed class MeteredCall
         {
             CallerLeft();
             (status, code) = (LeftStatus, null);
+        }
+
+        if (error.Kind is ProviderErrorKind.NotSent or ProviderErrorKind.CancelledUnsent)
+        {
+            _context.Claim?.MarkUnsent();
         }
 
         var charge = error.Kind switch

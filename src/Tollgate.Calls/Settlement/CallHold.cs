@@ -34,8 +34,15 @@ internal sealed class CallHold(Meter meter, CallContext context, CallRecord reco
         return outcome.Refusal is { } refused ? BudgetRefusals.From(refused, new NanoUsd(target.BoundNanoUsd)) : null;
     }
 
-    /// <summary>Writes the hold to the books, right before the call goes out. False when they take no more: it is released then and the row logged.</summary>
-    public ValueTask<bool> CommitAsync() => _hold is null ? new ValueTask<bool>(true) : meter.CommitHoldAsync(_hold, Strict);
+    /// <summary>Writes the hold to the books, right before the call goes out, and the claim on its idempotency key with it. False when they take
+    /// no more: it is released then and the row logged.</summary>
+    public ValueTask<bool> CommitAsync()
+    {
+        var claim = context.Claim is { Claim.Written: false } ticket ? ticket.Claim : null;
+        return _hold is not null ? meter.CommitHoldAsync(_hold, Strict, claim)
+            : claim is not null ? meter.ClaimAsync(claim)
+            : new ValueTask<bool>(true);
+    }
 
     /// <summary>The call cost nothing; its row goes into the log.</summary>
     public void Release()
