@@ -8,6 +8,7 @@ using Tollgate.Edge.Health;
 using Tollgate.Edge.Manage;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
+using Tollgate.Edge.RunKeys;
 
 namespace Tollgate.Edge;
 
@@ -41,13 +42,15 @@ public static class EdgeModule
         .AddSingleton<GatewayDoor>()
         .AddSingleton<ChatCompletions>()
         .AddSingleton<Models>()
-        .AddSingleton<ProjectList>();
+        .AddSingleton<ProjectList>()
+        .AddSingleton<RunKeyRoutes>();
 
     private static IServiceCollection AddManage(this IServiceCollection services) => services
         .AddSingleton<AdminAuth>()
         .AddSingleton<ManageDoor>()
         .AddSingleton<Workspaces>()
         .AddSingleton<Manage.Projects>()
+        .AddSingleton<ChildRules>()
         .AddSingleton<Keys>()
         .AddSingleton<Manage.Providers>()
         .AddSingleton<ProviderTrial>()
@@ -64,6 +67,11 @@ public static class EdgeModule
         var models = app.Services.GetRequiredService<Models>();
         app.MapGateway("GET", "/models", models.ListAsync);
         app.MapGateway("GET", "/models/{**id}", models.FindAsync);
+        var runKeys = app.Services.GetRequiredService<RunKeyRoutes>();
+        app.MapGateway("POST", "/keys", runKeys.MintAsync);
+        app.MapGateway("GET", "/keys", runKeys.ListAsync);
+        app.MapGateway("GET", "/keys/{id}", runKeys.GetAsync);
+        app.MapGateway("DELETE", "/keys/{id}", runKeys.EndAsync);
     }
 
     /// <summary>A gateway route, with <c>/v1</c> and without.</summary>

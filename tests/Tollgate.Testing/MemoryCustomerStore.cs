@@ -39,6 +39,15 @@ public sealed class MemoryCustomerStore : ICustomerStore
         _keys[key.Id] = key;
     }
 
+    public void Delete(IReadOnlyList<Id<KeyKind>> keys)
+    {
+        Fail();
+        foreach (var id in keys)
+        {
+            _keys.TryRemove(id, out _);
+        }
+    }
+
     public void Save(ProviderAccount provider)
     {
         Fail();

@@ -52,7 +52,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
 
         record.ModelUsed = resolved.Model;
         record.Provider = resolved.Provider;
-        refusal = PermissionRefusals.Model(context.Key.Key, facts.Model, resolved.Provider, resolved.Model);
+        refusal = PermissionRefusals.Model(context.Key, facts.Model, resolved.Provider, resolved.Model);
         if (refusal is not null)
         {
             return null;

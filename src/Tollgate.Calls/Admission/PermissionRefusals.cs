@@ -7,31 +7,9 @@ namespace Tollgate.Calls.Admission;
 /// <summary>Refusals of what a key may not do, and of what its workspace forbids.</summary>
 internal static class PermissionRefusals
 {
-    /// <summary>The model is not among those the key may call; null when it is, or when the key may call all.</summary>
-    public static Refusal? Model(ApiKey key, string asked, string provider, string model)
-    {
-        if (key.Models is not { } allowed)
-        {
-            return null;
-        }
-
-        foreach (var name in allowed)
-        {
-            if (name == asked || name == model
-                || (name.Length == provider.Length + 1 + model.Length
-                    && name.StartsWith(provider, StringComparison.Ordinal)
-                    && name[provider.Length] == '/'
-                    && name.EndsWith(model, StringComparison.Ordinal)))
-            {
-                return null;
-            }
-        }
-
-        return new Refusal(ErrorCode.PERMISSION_DENIED, $"The key may not call the model {asked}.")
-        {
-            Extras = new Dictionary<string, object?> { ["required"] = $"model:{asked}" },
-        };
-    }
+    /// <summary>The model is not among those the key, or the key that made it, may call; null when it is, or when they may call all.</summary>
+    public static Refusal? Model(TenantKey key, string asked, string provider, string model) =>
+        AllowedModels.Allows(key, asked, provider, model) ? null : AllowedModels.Refuse(asked);
 
     /// <summary>A routing policy blocks the call.</summary>
     public static Refusal Policy(in PolicyDecision decision) =>

@@ -50,7 +50,7 @@ internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, TimePro
         }
 
         // 4. Subscription. 5. Scope.
-        refusal ??= Subscription(key.Tenant.Workspace) ?? Scope(key.Key, rules.Scope);
+        refusal ??= Subscription(key.Tenant.Workspace) ?? Scope(key, rules.Scope);
 
         // 6. Rate: only what came this far takes a permit.
         return TakeRate(context, key.Tenant, ref refusal) ? key : null;
@@ -108,7 +108,7 @@ internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, TimePro
                 },
             };
 
-    private static Refusal? Scope(ApiKey key, KeyScopes needed) =>
+    private static Refusal? Scope(TenantKey key, KeyScopes needed) =>
         (key.Scopes & needed) == needed
             ? null
             : new Refusal(ErrorCode.PERMISSION_DENIED, "The key lacks the scope that this route needs.")

@@ -18,6 +18,8 @@ internal sealed class KeyReader(CustomerDirectory directory, KeyFailures failure
     private static readonly Refusal Unknown = new(ErrorCode.INVALID_API_KEY, "The API key is not known.");
     private static readonly Refusal Revoked = new(ErrorCode.INVALID_API_KEY, "The API key was revoked.");
 
+    private static readonly Refusal ParentRevoked = new(ErrorCode.INVALID_API_KEY, "The API key that made this one was revoked.");
+
     /// <summary>The key's owner, or null and the reason. Nothing is allocated for a good key in a header.</summary>
     public TenantKey? Authenticate(HttpContext context, out Refusal? refusal)
     {
@@ -57,11 +59,14 @@ internal sealed class KeyReader(CustomerDirectory directory, KeyFailures failure
             return null;
         }
 
-        refusal = record.RevokedAt is not null ? Revoked
-            : record.ExpiresAt is { } end && now >= end ? Expired(end)
-            : null;
+        refusal = Ended(record, now, Revoked) ?? (key.Parent is { } parent ? Ended(parent.Key, now, ParentRevoked) : null);
         return refusal is null ? key : null;
     }
+
+    private static Refusal? Ended(ApiKey key, DateTimeOffset now, Refusal revoked) =>
+        key.RevokedAt is not null ? revoked
+            : key.ExpiresAt is { } end && now >= end ? Expired(end)
+            : null;
 
     private static Refusal Expired(DateTimeOffset end) => new(ErrorCode.API_KEY_EXPIRED, "The API key has expired.")
     {

@@ -21,6 +21,9 @@ public sealed record EdgeSettings
     /// <summary>Most bytes of a body on gateway routes.</summary>
     public long MaxBodyBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>Most run keys of one parent that may live at once.</summary>
+    public int MostChildren { get; init; } = 1_000;
+
     /// <summary>Most bytes of a body on management routes.</summary>
     public int MaxManageBodyBytes { get; init; } = 1024 * 1024;
 }

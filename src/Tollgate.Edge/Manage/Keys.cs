@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tollgate.Edge.Contract;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
@@ -6,7 +5,7 @@ using Tollgate.Metering.Identity;
 namespace Tollgate.Edge.Manage;
 
 /// <summary><c>/manage/v1/workspaces/{ws}/keys</c>. A key's secret is in the answer that made it and nowhere else.</summary>
-internal sealed class Keys(CustomerDirectory customers)
+internal sealed class Keys(CustomerDirectory customers, ChildRules rules)
 {
     private const long LongestOverlapSeconds = 30 * 24 * 3600;
 
@@ -29,14 +28,14 @@ internal sealed class Keys(CustomerDirectory customers)
             Mode = mode,
             CreatedAt = default,
         }));
-        return Answer.Created(json => Write(json, issued.Key.Key, issued.Secret));
+        return Answer.Created(json => KeyWriter.Write(json, issued.Key.Key, issued.Secret));
     }
 
     public static Answer List(ManageRequest request, Tenant tenant) =>
-        Page.Of(request, tenant.Keys.Values, k => k.Key.Id.ToString(), (json, k) => Write(json, k.Key, null));
+        Page.Of(request, tenant.Keys.Values, k => k.Key.Id.ToString(), (json, k) => KeyWriter.Write(json, k.Key, null));
 
     public static Answer Get(ManageRequest request, Tenant tenant) =>
-        request.Key(tenant) is { } key ? Answer.Ok(json => Write(json, key.Key, null)) : Answer.NotFound;
+        request.Key(tenant) is { } key ? Answer.Ok(json => KeyWriter.Write(json, key.Key, null)) : Answer.NotFound;
 
     public Answer Change(ManageRequest request, Tenant tenant)
     {
@@ -51,13 +50,23 @@ internal sealed class Keys(CustomerDirectory customers)
         }
 
         var change = Read(request.Body, tenant, required: false);
+        if (key.Parent is { } parent)
+        {
+            if (request.Body.IsNamed("project_id"))
+            {
+                request.Body.Fail("project_id", "can never be changed on a run key: it is that of the key that made it");
+            }
+
+            rules.Check(request.Body, change(key.Key), parent);
+        }
+
         if (request.Body.End() is { } refusal)
         {
             return Answer.Refuse(refusal);
         }
 
         var changed = customers.Change(key, change);
-        return Answer.Ok(json => Write(json, changed, null));
+        return Answer.Ok(json => KeyWriter.Write(json, changed, null));
     }
 
     public Answer Revoke(ManageRequest request, Tenant tenant)
@@ -89,8 +98,13 @@ internal sealed class Keys(CustomerDirectory customers)
             return Answer.Invalid(null, "The key is revoked: make another one.");
         }
 
+        if (key.Parent is not null)
+        {
+            return Answer.Invalid(null, "A run key gets no second secret: end it and make another one.");
+        }
+
         var issued = customers.Rotate(key, TimeSpan.FromSeconds(overlap.Value ?? 0));
-        return Answer.Ok(json => Write(json, issued.Key.Key, issued.Secret));
+        return Answer.Ok(json => KeyWriter.Write(json, issued.Key.Key, issued.Secret));
     }
 
     private static Func<ApiKey, ApiKey> Read(Fields body, Tenant tenant, bool required)
@@ -102,7 +116,7 @@ internal sealed class Keys(CustomerDirectory customers)
         var tag = body.TextOrNull("workflow_tag", 128);
         var models = body.Texts("models", 200, 200);
         var scopeNames = body.Texts("scopes", WireText.Scopes.Count, 32);
-        var scopes = Scopes(body, scopeNames.Value);
+        var scopes = KeyFields.Scopes(body, scopeNames.Value);
         Id<ProjectKind>? project = null;
         if (projectText.Value is { } text)
         {
@@ -130,51 +144,5 @@ internal sealed class Keys(CustomerDirectory customers)
             Models = models.Or(key.Models),
             Scopes = scopeNames.Named ? scopes : key.Scopes,
         };
-    }
-
-    private static KeyScopes Scopes(Fields body, IReadOnlyList<string>? names)
-    {
-        if (names is null)
-        {
-            return KeyScopes.Default;
-        }
-
-        var scopes = KeyScopes.None;
-        foreach (var name in names)
-        {
-            var known = WireText.Scopes.FirstOrDefault(s => s.Name == name);
-            if (known.Name is null)
-            {
-                body.Fail("scopes", $"may hold {string.Join(", ", WireText.Scopes.Select(s => s.Name))} only");
-            }
-
-            scopes |= known.Value;
-        }
-
-        return scopes;
-    }
-
-    private static void Write(Utf8JsonWriter json, ApiKey key, string? secret)
-    {
-        json.WriteStartObject();
-        json.WriteString("id"u8, key.Id.ToString());
-        json.WriteString("name"u8, key.Name);
-        json.WriteString("mode"u8, WireText.Name(WireText.Modes, key.Mode));
-        if (secret is not null)
-        {
-            json.WriteString("secret"u8, secret);
-        }
-
-        json.WriteString("public_id"u8, key.PublicId);
-        json.WriteString("project_id"u8, key.Project?.ToString());
-        json.Usd("budget_usd", key.Budget);
-        json.Time("expires_at", key.ExpiresAt);
-        json.WriteString("workflow_tag"u8, key.WorkflowTag);
-        json.Texts("models", key.Models);
-        json.Texts("scopes", [.. WireText.Scopes.Where(s => key.Scopes.HasFlag(s.Value)).Select(s => s.Name)]);
-        json.Time("old_secret_until", key.Retired?.Until);
-        json.Time("revoked_at", key.RevokedAt);
-        json.Time("created_at", key.CreatedAt);
-        json.WriteEndObject();
     }
 }

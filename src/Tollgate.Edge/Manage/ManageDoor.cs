@@ -43,7 +43,8 @@ internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, Ed
         await WriteAsync(context, answer);
     }
 
-    private static async Task WriteAsync(HttpContext context, Answer answer)
+    /// <summary>Writes an answer.</summary>
+    public static async Task WriteAsync(HttpContext context, Answer answer)
     {
         if (answer.Refusal is { } refusal)
         {

@@ -9,7 +9,7 @@ using Tollgate.Metering.Customers;
 
 namespace Tollgate.Edge.OpenAi;
 
-/// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c> in OpenAI's shapes: what the key's workspace can call, or with
+/// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c> in OpenAI's shapes: what the key can call, or with
 /// <c>?all=true</c> the whole catalog. Clients also use them to see whether their key is good.</summary>
 internal sealed class Models(GatewayDoor door, CallServices calls)
 {
@@ -26,6 +26,7 @@ internal sealed class Models(GatewayDoor door, CallServices calls)
 
         var all = string.Equals(context.Request.Query["all"], "true", StringComparison.OrdinalIgnoreCase);
         var models = _list.List(key.Tenant, all, calls.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        models = all ? models : [.. models.Where(m => MayCall(key, m.Id))];
         await WriteAsync(context.Response, json =>
         {
             json.WriteStartObject();
@@ -58,8 +59,19 @@ internal sealed class Models(GatewayDoor door, CallServices calls)
             return;
         }
 
+        if (!MayCall(key, id))
+        {
+            await ErrorWriter.WriteAsync(context, AllowedModels.Refuse(id));
+            return;
+        }
+
         await WriteAsync(context.Response, json => Write(json, model));
     }
+
+    private bool MayCall(TenantKey key, string name) =>
+        !AllowedModels.Limits(key)
+        || (calls.Models.Resolve(key.Tenant, name, null, calls.Time.GetUtcNow().ToUnixTimeMilliseconds(), out _) is { } model
+            && AllowedModels.Allows(key, name, model.Provider, model.Model));
 
     private static async Task WriteAsync(HttpResponse response, Action<Utf8JsonWriter> write)
     {

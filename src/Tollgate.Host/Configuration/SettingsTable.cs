@@ -33,6 +33,8 @@ internal static class SettingsTable
             o => o.Providers.AllowPrivateAddresses, (o, v) => o.Providers.AllowPrivateAddresses = v),
         Seconds("providers.connect_timeout_seconds", "Most time to make a connection to a provider, TLS included.", 1,
             o => o.Providers.ConnectTimeout, (o, v) => o.Providers.ConnectTimeout = v),
+        Number("keys.most_children", "Most run keys of one parent key that may live at once.", 1, 100_000,
+            o => o.Keys.MostChildren, (o, v) => o.Keys.MostChildren = v),
         Choice("log.level", "Least level of what is logged.", ["trace", "debug", "information", "warning", "error", "critical"],
             o => o.Log.Level.ToString().ToLowerInvariant(), (o, v) => o.Log.Level = Enum.Parse<LogLevel>(v, ignoreCase: true)),
         Choice("log.format", "Lines of text, or one JSON object a line.", ["text", "json"],

@@ -9,5 +9,7 @@ internal sealed class TollgateOptions
 
     public ProviderOptions Providers { get; } = new();
 
+    public KeyOptions Keys { get; } = new();
+
     public LogOptions Log { get; } = new();
 }

@@ -98,6 +98,7 @@ internal static class GatewayApp
             NodeId = Environment.MachineName,
             Version = ProductVersion.Text,
             MaxBodyBytes = options.Server.MaxBodyBytes,
+            MostChildren = (int)options.Keys.MostChildren,
         });
         services.AddTollgateEdge();
     }

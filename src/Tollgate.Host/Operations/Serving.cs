@@ -78,6 +78,7 @@ internal static class Serving
     private static void Maintain(Installation installation, ILogger logger)
     {
         installation.Meter.ForgetEndedWindows();
+        _ = installation.Customers.ForgetEndedChildren();
         if (installation.Meter.ResolveSuspense() is var count and > 0)
         {
             logger.Resolved(count);

@@ -31,6 +31,12 @@ public sealed record ApiKey
     /// <summary>The project it is bound to; null for an unbound key.</summary>
     public Id<ProjectKind>? Project { get; init; }
 
+    /// <summary>The key that made this one for a run; null for a key that management made.</summary>
+    public Id<KeyKind>? Parent { get; init; }
+
+    /// <summary>Of a run key: end of the window that its budget counts in, which is the expiry that it was made with. Null for others.</summary>
+    public DateTimeOffset? LifeEnd { get; init; }
+
     public required string Name { get; init; }
 
     /// <summary>The part of the key's text that names it; unique.</summary>
@@ -44,7 +50,7 @@ public sealed record ApiKey
 
     public required KeyMode Mode { get; init; }
 
-    /// <summary>Budget of each window; null means none.</summary>
+    /// <summary>Budget of each window, of a run key's whole life; null means none.</summary>
     public NanoUsd? Budget { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

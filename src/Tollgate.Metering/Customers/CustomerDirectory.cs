@@ -16,6 +16,9 @@ public sealed record IssuedKey(TenantKey Key, string Secret);
 /// it counts for the very next request, budgets included. Records handed to <c>Create</c> get their id and time here.</summary>
 public sealed class CustomerDirectory
 {
+    /// <summary>How long a run key can still be looked at after its end.</summary>
+    public static readonly TimeSpan ChildrenKept = TimeSpan.FromDays(2);
+
     private readonly ICustomerStore _store;
     private readonly TimeProvider _time;
     private readonly IdSource _ids;
@@ -44,7 +47,8 @@ public sealed class CustomerDirectory
             Enter(project);
         }
 
-        foreach (var key in snapshot.Keys)
+        // Parents before the keys they made, which are younger.
+        foreach (var key in snapshot.Keys.OrderBy(k => k.Id))
         {
             Enter(key);
         }
@@ -156,6 +160,43 @@ public sealed class CustomerDirectory
         }
     }
 
+    /// <summary>Adds a run key that the parent makes. Null when <paramref name="mostLiving"/> of them live already. No more of those that have
+    /// ended are kept, so that a parent that makes and ends keys without pause fills neither memory nor store.</summary>
+    public IssuedKey? Mint(TenantKey parent, ApiKey draft, int mostLiving)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            if (parent.Family.Living(now) >= mostLiving)
+            {
+                return null;
+            }
+
+            Forget([.. parent.Family.EndedBeyond(mostLiving, now)]);
+            return Create(parent.Tenant, draft with
+            {
+                Parent = parent.Key.Id,
+                LifeEnd = draft.ExpiresAt,
+                Mode = parent.Key.Mode,
+                Project = parent.Key.Project,
+            });
+        }
+    }
+
+    /// <summary>Lets go of run keys that ended more than <see cref="ChildrenKept"/> ago, in the store too; the call log keeps their ids.
+    /// Returns how many.</summary>
+    public int ForgetEndedChildren()
+    {
+        lock (_gate)
+        {
+            var before = _time.GetUtcNow() - ChildrenKept;
+            var ended = _tenants.Values.SelectMany(t => t.Keys.Values).Where(k => k.Parent is null)
+                .SelectMany(k => k.Family.EndedBefore(before)).ToList();
+            Forget(ended);
+            return ended.Count;
+        }
+    }
+
     /// <summary>Replaces a key's record by what the function makes of it. Mode, public id and hash stay as they are.</summary>
     public ApiKey Change(TenantKey target, Func<ApiKey, ApiKey> change)
     {
@@ -165,7 +206,7 @@ public sealed class CustomerDirectory
         }
     }
 
-    /// <summary>Ends a key for good; a second time changes nothing.</summary>
+    /// <summary>Ends a key for good, and with it the keys it made; a second time changes nothing.</summary>
     public ApiKey Revoke(TenantKey target)
     {
         lock (_gate)
@@ -282,8 +323,10 @@ public sealed class CustomerDirectory
     private TenantKey Enter(ApiKey key)
     {
         var tenant = _tenants[key.Workspace];
-        var entry = new TenantKey(key, tenant, ProjectOf(tenant, key));
+        var parent = key.Parent is { } id ? tenant.Keys[id] : null;
+        var entry = new TenantKey(key, tenant, ProjectOf(tenant, key), parent);
         entry.Line.Limit = Limit(key.Budget);
+        parent?.Family.Add(entry);
         tenant.Keys[key.Id] = entry;
         Name(entry);
         return entry;
@@ -314,6 +357,23 @@ public sealed class CustomerDirectory
         if (entry.Key.Retired is { } retired)
         {
             _keys[retired.PublicId] = entry;
+        }
+    }
+
+    // What is under way with such a key goes on: calls hold the entry itself.
+    private void Forget(List<TenantKey> ended)
+    {
+        if (ended.Count == 0)
+        {
+            return;
+        }
+
+        _store.Delete([.. ended.Select(k => k.Key.Id)]);
+        foreach (var entry in ended)
+        {
+            entry.Parent!.Family.Remove(entry);
+            entry.Tenant.Keys.TryRemove(entry.Key.Id, out _);
+            _keys.TryRemove(entry.Key.PublicId, out _);
         }
     }
 

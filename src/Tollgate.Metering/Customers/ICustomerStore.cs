@@ -22,6 +22,9 @@ public interface ICustomerStore
 
     void Save(ApiKey key);
 
+    /// <summary>Removes keys, all or none.</summary>
+    void Delete(IReadOnlyList<Id<KeyKind>> keys);
+
     void Save(ProviderAccount provider);
 
     void Delete(Id<WorkspaceKind> workspace, string provider);

@@ -74,10 +74,11 @@ public sealed class Tenant(Workspace workspace, TimeProvider time)
 }
 
 /// <summary>A key as calls see it.</summary>
-public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project)
+public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project, TenantKey? parent = null)
 {
     private volatile ApiKey _key = key;
     private volatile TenantProject? _project = project;
+    private volatile KeyFamily? _family;
 
     /// <summary>The current record: revocation and expiry are read here on every request.</summary>
     public ApiKey Key
@@ -88,6 +89,15 @@ public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project)
 
     public Tenant Tenant { get; } = tenant;
 
+    /// <summary>The key that made this one for a run: what it may not do, this one may not either. Null for a key that management made.</summary>
+    public TenantKey? Parent { get; } = parent;
+
+    /// <summary>What it may be used for now. A run key has at most what its parent has at this moment, and never makes keys itself.</summary>
+    public KeyScopes Scopes => Parent is null ? Key.Scopes : Key.Scopes & Parent.Key.Scopes & ~KeyScopes.Mint;
+
+    /// <summary>The keys that it made and that are still known, oldest first; those that have ended among them.</summary>
+    public IReadOnlyList<TenantKey> Children => _family?.All ?? [];
+
     /// <summary>The project it is bound to; null for an unbound key.</summary>
     public TenantProject? Project
     {
@@ -96,4 +106,10 @@ public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project)
     }
 
     public BudgetLine Line { get; } = new(AccountScope.Key, key.Id.Value, key.Mode);
+
+    /// <summary>True once nobody can call with it any more, its parent's fate aside.</summary>
+    public bool HasEnded(DateTimeOffset now) => Key.RevokedAt is not null || (Key.ExpiresAt is { } end && now >= end);
+
+    /// <summary>Changed under the directory's gate alone.</summary>
+    internal KeyFamily Family => _family ??= new KeyFamily();
 }

@@ -19,7 +19,9 @@ INSERT INTO account_sets_next
 DROP TABLE account_sets;
 ALTER TABLE account_sets_next RENAME TO account_sets;
 
+-- Of a key made by a key: who made it, and the end of the window that its budget counts in.
 ALTER TABLE api_keys ADD COLUMN parent BLOB;
+ALTER TABLE api_keys ADD COLUMN life_end_ms INTEGER;
 
 -- attempts: JSON, null for a call that was tried once at the provider its row names. policy: the one that met the call.
 ALTER TABLE calls ADD COLUMN attempts TEXT;

@@ -58,6 +58,8 @@ internal static class CustomerRows
             Models = row.IsDBNull(14) ? null : ReadJson(row, 14, StoredJson.Default.IReadOnlyListString),
             Scopes = (KeyScopes)row.GetInt64(15),
             CreatedAt = row.ReadMoment(16),
+            Parent = row.ReadIdOrNull<KeyKind>(17),
+            LifeEnd = row.ReadMomentOrNull(18),
         };
 
     public static ProviderAccount ReadProvider(DbDataReader row) =>

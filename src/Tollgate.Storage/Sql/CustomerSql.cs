@@ -34,24 +34,26 @@ internal static class CustomerSql
 
     public const string ReadKeys = """
         SELECT id, workspace, project, name, public_id, secret_hash, retired_public_id, retired_hash, retired_until_ms,
-          mode, budget, expires_at_ms, revoked_at_ms, workflow_tag, models, scopes, created_at_ms
+          mode, budget, expires_at_ms, revoked_at_ms, workflow_tag, models, scopes, created_at_ms, parent, life_end_ms
         FROM api_keys ORDER BY id
         """;
 
     public const string SaveKey = """
         INSERT INTO api_keys
           (id, workspace, project, name, public_id, secret_hash, retired_public_id, retired_hash, retired_until_ms,
-          mode, budget, expires_at_ms, revoked_at_ms, workflow_tag, models, scopes, created_at_ms)
+          mode, budget, expires_at_ms, revoked_at_ms, workflow_tag, models, scopes, created_at_ms, parent, life_end_ms)
         VALUES ($id, $workspace, $project, $name, $public_id, $secret_hash, $retired_public_id, $retired_hash, $retired_until_ms,
-          $mode, $budget, $expires_at_ms, $revoked_at_ms, $workflow_tag, $models, $scopes, $created_at_ms)
+          $mode, $budget, $expires_at_ms, $revoked_at_ms, $workflow_tag, $models, $scopes, $created_at_ms, $parent, $life_end_ms)
         ON CONFLICT (id) DO UPDATE SET
           workspace = excluded.workspace, project = excluded.project, name = excluded.name, public_id = excluded.public_id,
           secret_hash = excluded.secret_hash, retired_public_id = excluded.retired_public_id,
           retired_hash = excluded.retired_hash, retired_until_ms = excluded.retired_until_ms, mode = excluded.mode,
           budget = excluded.budget, expires_at_ms = excluded.expires_at_ms, revoked_at_ms = excluded.revoked_at_ms,
           workflow_tag = excluded.workflow_tag, models = excluded.models, scopes = excluded.scopes,
-          created_at_ms = excluded.created_at_ms
+          created_at_ms = excluded.created_at_ms, parent = excluded.parent, life_end_ms = excluded.life_end_ms
         """;
+
+    public const string DeleteKey = "DELETE FROM api_keys WHERE id = $id";
 
     public const string ReadProviders = """
         SELECT workspace, name, kind, base_url, timeout_ms, credentials, updated_at_ms FROM provider_accounts ORDER BY workspace, name

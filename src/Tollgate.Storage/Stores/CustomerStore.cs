@@ -73,6 +73,21 @@ internal sealed class CustomerStore(SqliteDatabase database) : ICustomerStore
             : null);
         command.Add("$scopes", (long)key.Scopes);
         command.Add("$created_at_ms", key.CreatedAt);
+        command.Add("$parent", key.Parent);
+        command.Add("$life_end_ms", key.LifeEnd);
+    });
+
+    /// <inheritdoc/>
+    public void Delete(IReadOnlyList<Id<KeyKind>> keys) => database.Save(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = CustomerSql.DeleteKey;
+        foreach (var id in keys)
+        {
+            command.Parameters.Clear();
+            command.Add("$id", id);
+            command.ExecuteNonQuery();
+        }
     });
 
     /// <inheritdoc/>

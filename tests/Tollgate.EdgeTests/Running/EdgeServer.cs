@@ -27,7 +27,7 @@ internal sealed class EdgeServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SeededBytes _chance = new(1);
 
-    private EdgeServer(Action<WebApplication>? map, Action<IServiceCollection>? add)
+    private EdgeServer(Action<WebApplication>? map, Action<IServiceCollection>? add, int mostChildren)
     {
         var ids = new IdSource(Time, new Random(1));
         Customers = new CustomerDirectory(CustomerStore, Time, ids, _chance);
@@ -52,6 +52,7 @@ internal sealed class EdgeServer : IAsyncDisposable
             .AddSingleton(new EdgeSettings
             {
                 AdminTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(AdminToken)), NodeId = "node-1", Version = "1.2.3",
+                MostChildren = mostChildren,
             })
             .AddTollgateEdge();
         add?.Invoke(builder.Services);
@@ -77,9 +78,10 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    public static async Task<EdgeServer> StartAsync(Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
+    public static async Task<EdgeServer> StartAsync(
+        Action<WebApplication>? map = null, Action<IServiceCollection>? add = null, int mostChildren = 1_000)
     {
-        var server = new EdgeServer(map, add);
+        var server = new EdgeServer(map, add, mostChildren);
         await server._app.StartAsync();
         server.Http = new HttpClient { BaseAddress = new Uri(server._app.Urls.First()) };
         return server;
