@@ -41,7 +41,7 @@ internal readonly struct PolicyRule
     /// <summary>The first condition that does not hold; none when the policy meets the call.</summary>
     public PolicyCondition Missed(ref PolicyView call)
     {
-        if (Names(PolicyCondition.Key) && _key != call.Key)
+        if (Names(PolicyCondition.Key) && _key != call.Key && _key != call.Parent)
         {
             return PolicyCondition.Key;
         }

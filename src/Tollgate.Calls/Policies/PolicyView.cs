@@ -20,6 +20,9 @@ internal ref struct PolicyView(in PolicyFacts facts)
 
     public readonly Id<KeyKind> Key { get; } = facts.Key.Key.Id;
 
+    /// <summary>The key that made a run key: a policy for it is one for those it makes, or they would be its way around it.</summary>
+    public readonly Id<KeyKind> Parent { get; } = facts.Key.Parent?.Key.Id ?? facts.Key.Key.Id;
+
     /// <summary>No project has the id of all zeros.</summary>
     public readonly Id<ProjectKind> Project { get; } = facts.Project?.Project.Id ?? default;
 
@@ -52,6 +55,7 @@ internal ref struct PolicyView(in PolicyFacts facts)
             var key = Facts.Key;
             var book = key.Tenant.Book;
             var used = Math.Max(Used(book, key.Line), Used(book, book.Line(key.Key.Mode)));
+            used = key.Parent is { } parent ? Math.Max(used, Used(book, parent.Line)) : used;
             _budgetUsedPct = Facts.Project is { } project ? Math.Max(used, Used(book, project.Line(key.Key.Mode))) : used;
         }
 
