@@ -54,6 +54,7 @@ public static class EdgeModule
         .AddSingleton<Keys>()
         .AddSingleton<Manage.Providers>()
         .AddSingleton<ProviderTrial>()
+        .AddSingleton<RoutingPolicies>()
         .AddSingleton<Prices>()
         .AddSingleton<Budgets>()
         .AddSingleton<Usage>()

@@ -122,7 +122,8 @@ public sealed class ModelResolver(ModelCatalog catalog)
         return whole;
     }
 
-    private bool KnowsProvider(Tenant tenant, string provider) =>
+    /// <summary>True for a provider that the catalog has, or that the workspace has an account or prices at.</summary>
+    public bool KnowsProvider(Tenant tenant, string provider) =>
         Catalog.HasProvider(provider) || tenant.Providers.ContainsKey(provider) || tenant.Prices.Keys.Any(known => known.Provider == provider);
 
     // The workspace's own prices make a model known at their provider.

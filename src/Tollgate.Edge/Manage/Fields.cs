@@ -131,13 +131,30 @@ internal sealed class Fields(JsonElement root, FieldRefusal refusal, string path
         : Wrong<Fields?>(name, "must be an object"));
 
     /// <summary>A list of objects within.</summary>
-    public Given<IReadOnlyList<Fields>?> Objects(string name, int mostItems) => Read(name, value =>
-        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var n && n > 0 && n <= mostItems
+    public Given<IReadOnlyList<Fields>?> Objects(string name, int mostItems, int least = 1) => Read(name, value =>
+        value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var n && n >= least && n <= mostItems
             && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Object)
             ? (IReadOnlyList<Fields>)[.. value.EnumerateArray().Select((v, i) => new Fields(
                 v, refusal, string.Create(CultureInfo.InvariantCulture, $"{path}{name}[{i}].")))]
             : Wrong<IReadOnlyList<Fields>?>(name, string.Create(
-                CultureInfo.InvariantCulture, $"must be a list of 1 to {mostItems} objects")));
+                CultureInfo.InvariantCulture, $"must be a list of {least} to {mostItems} objects")));
+
+    /// <summary>A list of different whole numbers.</summary>
+    public Given<IReadOnlyList<long>?> Wholes(string name, int mostItems, long least, long most) => Read(name, value =>
+    {
+        var numbers = new List<long>();
+        var good = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v =>
+        {
+            var isNumber = v.ValueKind == JsonValueKind.Number && v.TryGetInt64(out var number) && number >= least && number <= most
+                && !numbers.Contains(number);
+            numbers.Add(isNumber ? v.GetInt64() : 0);
+            return isNumber;
+        });
+        return good && numbers.Count > 0 && numbers.Count <= mostItems
+            ? (IReadOnlyList<long>)numbers
+            : Wrong<IReadOnlyList<long>?>(name, string.Create(
+                CultureInfo.InvariantCulture, $"must be a list of 1 to {mostItems} different whole numbers from {least} to {most}"));
+    });
 
     private static readonly SearchValues<char> Controls = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(i => (char)i), '\u007F']);

@@ -51,6 +51,10 @@ internal static class ManageRoutes
         app.Map("DELETE", One + "/providers/{name}", door.Behind(providers.Delete));
         app.Map("POST", One + "/providers/{name}/test", door.Behind(app.ServiceProvider.GetRequiredService<ProviderTrial>().Try));
 
+        var policies = app.ServiceProvider.GetRequiredService<RoutingPolicies>();
+        app.Map("GET", One + "/policies", door.Behind(RoutingPolicies.Get));
+        app.Map("PUT", One + "/policies", door.Behind(policies.Put));
+
         var prices = app.ServiceProvider.GetRequiredService<Prices>();
         app.Map("GET", "/manage/v1/prices", door.Behind(prices.ListCatalog));
         app.Map("GET", One + "/prices", door.Behind(Prices.List));
