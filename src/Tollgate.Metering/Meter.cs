@@ -16,7 +16,9 @@ public sealed class Meter : IDisposable
     private readonly LedgerCore _core = new();
     private readonly EntryQueue _queue;
     private readonly AccountTable _table;
+    private readonly ThresholdWatch _thresholds = new();
     private readonly Escrow _escrow;
+    private readonly HoldDesk _desk;
     private readonly CommitWriter _writer;
     private readonly IHoldJournal _journal;
     private readonly IdSource _ids;
@@ -32,8 +34,17 @@ public sealed class Meter : IDisposable
         _options = options ?? new LedgerOptions();
         _queue = new EntryQueue(journal, _options);
         _table = new AccountTable(_queue);
-        _escrow = new Escrow(_table, _queue);
+        _escrow = new Escrow(_table, _queue, _thresholds);
+        _desk = new HoldDesk(_escrow, _queue, time, _options);
         _writer = new CommitWriter(store, _queue, _core, _options) { NowMs = NowMs, Durable = OnDurable, Broken = OnBroken };
+    }
+
+    /// <summary>Told when a budget's spent first reaches 80 % and 100 % of its limit in force, once per window and limit while this process
+    /// runs, and again after a restart. Called on the thread of the call that did it, outside of every lock: keep it short.</summary>
+    public Action<BudgetThreshold>? Threshold
+    {
+        get => _thresholds.Told;
+        set => _thresholds.Told = value;
     }
 
     /// <summary>Mends what the last process left, then starts the writer. Call once, before any hold.</summary>
@@ -55,12 +66,25 @@ public sealed class Meter : IDisposable
 
     /// <summary>Takes a hold on every account that applies, or none. Completes at once while the granted slices last; waits for a commit when
     /// one must be granted first. A refusal means that an account's posted + held + this amount passes its limit at that moment.</summary>
-    public ValueTask<HoldOutcome> HoldAsync(in HoldRequest request)
+    public ValueTask<HoldOutcome> HoldAsync(in HoldRequest request, CancellationToken cancellationToken = default)
     {
-        return _escrow.TryHold(in request, out var hold, out var refusal, out var waitFor) == HoldStep.MustWait
-            ? new ValueTask<HoldOutcome>(HoldAfterGrantAsync(request, waitFor))
-            : new ValueTask<HoldOutcome>(new HoldOutcome(hold, refusal));
+        return _desk.HoldAsync(in request, cancellationToken);
     }
+
+    /// <summary>Gives an open hold another amount and another provider to be owed, for the next step of its call: the room of the difference
+    /// is taken on every account or on none, what is too much is freed at once. Growth may wait for a commit, and up to
+    /// <paramref name="wait"/> in line for holds of other calls to end. With a refusal nothing has changed.</summary>
+    /// <param name="hold">The hold; only one flow at a time may resize it, while its end may come at any time.</param>
+    /// <param name="amount">All that it shall hold, nano-USD: what the call has cost already and can cost still.</param>
+    /// <param name="provider">Name of the provider that will be owed.</param>
+    /// <param name="wait">How long growth may wait in line.</param>
+    /// <param name="cancellationToken">Ends the waiting: with the refusal as it stands.</param>
+    public ValueTask<HoldRefusal?> ResizeAsync(
+        Hold hold, long amount, string provider, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        _desk.ResizeAsync(hold, amount, provider, wait, cancellationToken);
+
+    /// <summary>The largest amount that could be held now on all accounts of the request, whatever its own amount; 0 when there is none.</summary>
+    public long Room(in HoldRequest request) => _escrow.Room(in request);
 
     /// <summary>Writes the hold to the books, right before its call is sent. With <paramref name="strict"/> it is durable when this completes.
     /// A claim on an idempotency key becomes a row in the same commit, and makes the hold strict. False when the books take no more, or
@@ -69,7 +93,7 @@ public sealed class Meter : IDisposable
     {
         strict |= claim is not null;
         hold.Call.Flags |= claim is null ? CallFlags.None : CallFlags.Idempotent;
-        if (!_escrow.TryWrite(hold, dispatched: !strict, claim, out var sequence))
+        if (!_escrow.TryWrite(hold, strict, claim, out var sequence))
         {
             _ = _escrow.Release(hold, NowMs());
             return new ValueTask<bool>(false);
@@ -136,6 +160,9 @@ public sealed class Meter : IDisposable
 
     /// <summary>Where a budget stands at this moment.</summary>
     public BudgetStatus Status(Book book, BudgetLine line) => _escrow.Status(book, line, NowMs());
+
+    /// <summary>The window in force for a line at this moment.</summary>
+    public BudgetWindow Window(Book book, BudgetLine line) => Escrow.Window(book, line, NowMs());
 
     /// <summary>Completes when everything that happened before is durable.</summary>
     public ValueTask FlushAsync() => _queue.WaitAsync(_queue.Last);
@@ -212,30 +239,6 @@ public sealed class Meter : IDisposable
     /// <summary>One try to reopen a store that failed, on this thread.</summary>
     internal bool TryRecoverStore() => _writer.TryRecover();
 
-    private async Task<HoldOutcome> HoldAfterGrantAsync(HoldRequest request, long waitFor)
-    {
-        var started = _time.GetTimestamp();
-        try
-        {
-            while (waitFor != Escrow.Unavailable && _time.GetElapsedTime(started) < _options.GrantWait)
-            {
-                await _queue.WaitAsync(waitFor);
-                if (_escrow.TryHold(in request, out var hold, out var refusal, out waitFor) != HoldStep.MustWait)
-                {
-                    return new HoldOutcome(hold, refusal);
-                }
-            }
-        }
-        catch (LedgerStoreException)
-        {
-            // The refusal below says it.
-        }
-
-        var line = request.Book.Line(request.Mode);
-        return new HoldOutcome(null, new HoldRefusal(
-            HoldRefusalReason.StoreUnavailable, line.Scope, line.Owner, Status(request.Book, line), OnlyHoldsInTheWay: false));
-    }
-
     private async ValueTask<bool> CommitStrictAsync(Hold hold, long sequence, IdempotencyClaim? claim)
     {
         if (claim is not null)
@@ -270,7 +273,7 @@ public sealed class Meter : IDisposable
         {
             if (entries[i].Kind == EntryKind.Grant && _table.Find(entries[i].Account) is { } account)
             {
-                Escrow.Granted(account, entries[i].Watermark, firstSequence + i);
+                Slices.Granted(account, entries[i].Watermark, firstSequence + i);
             }
         }
     }

@@ -29,6 +29,12 @@ internal sealed class Account(int ordinal, AccountIdentity identity, object gate
     /// <summary>When the last slice was asked for, Unix milliseconds.</summary>
     public long LastGrantMs { get; set; }
 
+    /// <summary>Limit under which <see cref="NoticedPercent"/> was told.</summary>
+    public long NoticedLimit { get; set; }
+
+    /// <summary>The highest threshold told of, percent; 0 for none.</summary>
+    public int NoticedPercent { get; set; }
+
     /// <summary>Set when an invariant broke on this account: no more holds until a person has looked.</summary>
     public bool Frozen { get; set; }
 

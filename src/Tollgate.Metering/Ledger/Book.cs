@@ -30,6 +30,9 @@ public sealed class Book(Id<WorkspaceKind> workspace)
     /// <summary>Contra accounts of the current window; guarded by <see cref="Gate"/>.</summary>
     internal Dictionary<(AccountScope Scope, string Name, KeyMode Mode), Account> Contra { get; } = [];
 
+    /// <summary>The window in force for a line: its own, else the book's.</summary>
+    internal BudgetWindow WindowOf(BudgetLine line) => line.Window ?? Window;
+
     /// <summary>Takes up a window that was already open when the process started.</summary>
     internal void Resume(BudgetWindow window) => Window = window;
 

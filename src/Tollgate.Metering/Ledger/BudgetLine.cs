@@ -1,3 +1,4 @@
+using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Identity;
 
 namespace Tollgate.Metering.Ledger;
@@ -6,12 +7,17 @@ namespace Tollgate.Metering.Ledger;
 public sealed class BudgetLine(AccountScope scope, UInt128 owner, KeyMode mode)
 {
     private long _limit = long.MaxValue;
+    private volatile TopUp? _topUp;
 
     public AccountScope Scope { get; } = scope;
 
     public UInt128 Owner { get; } = owner;
 
     public KeyMode Mode { get; } = mode;
+
+    /// <summary>A window of its own in place of the book's: the life of a run key, whose cap is one for all of it. It is part of the
+    /// account's identity, so it never changes.</summary>
+    public BudgetWindow? Window { get; init; }
 
     /// <summary>Most that may be spent in a window; <see cref="long.MaxValue"/> when there is no budget. May be changed while calls run:
     /// lowering it below what is spent stops admission and nothing else.</summary>
@@ -21,6 +27,22 @@ public sealed class BudgetLine(AccountScope scope, UInt128 owner, KeyMode mode)
         set => Volatile.Write(ref _limit, value);
     }
 
+    /// <summary>What one window has on top of the limit. May be changed while calls run.</summary>
+    public TopUp? TopUp
+    {
+        get => _topUp;
+        set => _topUp = value;
+    }
+
     /// <summary>The account of the current window; guarded by the book's gate.</summary>
     internal Account? Current { get; set; }
+
+    /// <summary>The limit in force for the account: the line's, and what that window was topped up by.</summary>
+    internal long LimitOf(AccountIdentity account)
+    {
+        var limit = Limit;
+        return _topUp is { } more && limit != long.MaxValue && more.Window == account.Window
+            ? Math.Min(limit, long.MaxValue - 1 - more.Amount) + more.Amount
+            : limit;
+    }
 }

@@ -37,6 +37,9 @@ public sealed class CommitBatch
     /// <summary>Holds already stored that have been sent since.</summary>
     public List<UInt128> DispatchedHolds { get; } = [];
 
+    /// <summary>Holds already stored whose amount or provider has changed since, as they stand now; the call is set where it changed.</summary>
+    public List<OpenHold> ResizedHolds { get; } = [];
+
     /// <summary>Holds already stored that have ended.</summary>
     public List<UInt128> EndedHolds { get; } = [];
 
@@ -58,6 +61,7 @@ public sealed class CommitBatch
         Balances.Clear();
         OpenedHolds.Clear();
         DispatchedHolds.Clear();
+        ResizedHolds.Clear();
         EndedHolds.Clear();
         Transfers.Clear();
         Calls.Clear();

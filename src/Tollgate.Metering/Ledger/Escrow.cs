@@ -1,75 +1,53 @@
+using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 
 namespace Tollgate.Metering.Ledger;
 
-/// <summary>What one try to hold came to.</summary>
-internal enum HoldStep
-{
-    Taken,
-    Refused,
-
-    /// <summary>The limit has room but the granted slice has not: wait for the commit named, then try again.</summary>
-    MustWait,
-}
-
 /// <summary>Holds are taken here, from slices that the store granted before: memory only, all accounts of a call or none. Room is decided under
 /// the book's gate, and every entry is queued under it too, so that the durable books never run ahead of the room that was seen.</summary>
-internal sealed class Escrow(AccountTable table, EntryQueue queue)
+internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatch thresholds)
 {
-    /// <summary>In place of a sequence to wait for: the books take no entry now.</summary>
-    public const long Unavailable = long.MaxValue;
-
-    private const long NoLimit = long.MaxValue;
-
-    // No account passes this, budget or not, so that no sum of the books overflows: half for what is posted, half for variance.
-    private const long Ceiling = long.MaxValue / 2;
+    private readonly BookAccounts _accounts = new(table);
+    private readonly Slices _slices = new(queue);
 
     /// <summary>One try, without waiting.</summary>
-    public HoldStep TryHold(in HoldRequest request, out Hold? hold, out HoldRefusal? refusal, out long waitFor)
+    public Attempt TryHold(in HoldRequest request)
     {
-        hold = null;
-        refusal = null;
-        waitFor = 0;
-        var book = request.Book;
-        lock (book.Gate)
+        Attempt attempt;
+        lock (request.Book.Gate)
         {
-            book.Roll(request.NowMs);
-            var key = Current(book, request.Key);
-            var project = request.Project is null ? null : Current(book, request.Project);
-            var line = book.Line(request.Mode);
-            var workspace = Current(book, line);
-
-            refusal = Refuse(key, request.Key, request.Amount)
-                ?? (project is null ? null : Refuse(project, request.Project!, request.Amount))
-                ?? Refuse(workspace, line, request.Amount);
-            if (refusal is not null)
-            {
-                return HoldStep.Refused;
-            }
-
-            waitFor = Math.Max(Secure(key, request.Key.Limit, request), Secure(workspace, line.Limit, request));
-            waitFor = project is null ? waitFor : Math.Max(waitFor, Secure(project, request.Project!.Limit, request));
-            if (waitFor != 0)
-            {
-                return HoldStep.MustWait;
-            }
-
-            key.Held += request.Amount;
-            workspace.Held += request.Amount;
-            if (project is not null)
-            {
-                project.Held += request.Amount;
-            }
-
-            hold = new Hold(in request, Accounts(book, request, key, project, workspace), key, project, workspace);
-            return HoldStep.Taken;
+            attempt = Hold(in request);
         }
+
+        thresholds.Tell();
+        return attempt;
+    }
+
+    /// <summary>One try to give an open hold another amount and provider, without waiting. Growth takes all accounts or none.</summary>
+    /// <remarks>
+    /// Why no step of it can die in a way that the books show less than was promised. Growth: its room is granted durably before (a slice),
+    /// then the account's sum, the entry and its place in the journal change in one turn under the gate, and only then does the caller go
+    /// on. Killed before the entry: nobody was promised anything. Killed after it: the journal has the new amount, and recovery takes that
+    /// into suspense. The machine lost, and with it the journal's tail: the growth lies within the durable slice, whose unused part goes to
+    /// suspense whole; a strict hold waits for its commit besides. Shrinking is safe the other way round: whoever takes the room that
+    /// it frees is journaled after it, so no start can see that hold without the smaller one.
+    /// </remarks>
+    public Attempt TryResize(Hold hold, long amount, string provider, long nowMs)
+    {
+        Attempt attempt;
+        lock (hold.Book.Gate)
+        {
+            attempt = Resize(hold, amount, provider, nowMs);
+        }
+
+        thresholds.Tell();
+        return attempt;
     }
 
     /// <summary>Writes the hold to the books, and the claim on an idempotency key with it. False when they take no more; the hold is then still
     /// only in memory.</summary>
-    public bool TryWrite(Hold hold, bool dispatched, IdempotencyClaim? claim, out long sequence)
+    public bool TryWrite(Hold hold, bool strict, IdempotencyClaim? claim, out long sequence)
     {
         lock (hold.Book.Gate)
         {
@@ -81,10 +59,11 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
                 DeadlineMs = hold.DeadlineMs,
                 Amount = hold.Amount,
                 Accounts = hold.Accounts,
-                Dispatched = dispatched,
+                Dispatched = !strict,
                 Call = hold.Call,
                 Claim = claim,
             });
+            hold.Strict = strict;
             hold.Written = sequence != 0;
             return hold.Written;
         }
@@ -102,19 +81,19 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
             return 0;
         }
 
+        long sequence;
         lock (hold.Book.Gate)
         {
-            var room = FreeRoom(hold);
-            var actual = Math.Min(cost, hold.Amount + room);
+            var actual = cost <= hold.Amount ? cost : Math.Min(cost, hold.Amount + FreeRoom(hold));
             End(hold, actual);
-            var variance = cost == actual ? null : Variance(hold);
-            var beyond = variance is null ? 0 : Math.Min(cost - actual, Ceiling - variance.Posted);
+            var variance = cost == actual ? null : _accounts.Contra(hold.Book, AccountScope.Variance, "", hold.Call.Mode);
+            var beyond = variance is null ? 0 : Math.Min(cost - actual, Seat.Ceiling - variance.Posted);
             if (variance is not null)
             {
                 variance.Posted += beyond;
             }
 
-            return queue.Append(new LedgerEntry
+            sequence = queue.Append(new LedgerEntry
             {
                 Kind = EntryKind.Settle,
                 Id = hold.Id,
@@ -125,6 +104,9 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
                 Call = hold.Call,
             });
         }
+
+        thresholds.Tell();
+        return sequence;
     }
 
     /// <summary>Ends a hold with nothing charged. Returns the sequence of its entry; 0 when it was never written or had ended before.</summary>
@@ -150,14 +132,52 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
         lock (book.Gate)
         {
             book.Roll(nowMs);
-            return StatusOf(Current(book, line), line);
+            return new Seat(_accounts.Current(book, line), line).Status;
+        }
+    }
+
+    /// <summary>The window in force for a line now.</summary>
+    public static BudgetWindow Window(Book book, BudgetLine line, long nowMs)
+    {
+        lock (book.Gate)
+        {
+            book.Roll(nowMs);
+            return book.WindowOf(line);
+        }
+    }
+
+    /// <summary>The refusal when the books take nothing, named by the workspace.</summary>
+    public HoldRefusal Unavailable(Book book, KeyMode mode)
+    {
+        lock (book.Gate)
+        {
+            var line = book.Line(mode);
+            return Refused(HoldRefusalReason.StoreUnavailable, new Seat(_accounts.Current(book, line), line)).Refusal!;
+        }
+    }
+
+    /// <summary>The largest amount that could be held now on all accounts of the request.</summary>
+    public long Room(in HoldRequest request)
+    {
+        lock (request.Book.Gate)
+        {
+            request.Book.Roll(request.NowMs);
+            var room = long.MaxValue;
+            var seats = _accounts.Seats(in request);
+            foreach (ref readonly var seat in seats.All)
+            {
+                room = Math.Min(room, seat.Room);
+            }
+
+            return room;
         }
     }
 
     /// <summary>Posts suspense at its full amount.</summary>
     public void Resolve(in Transfer transfer, long nowMs)
     {
-        foreach (var ordinal in (ReadOnlySpan<int>)[transfer.Accounts.Key, transfer.Accounts.Project, transfer.Accounts.Workspace])
+        var on = transfer.Accounts;
+        foreach (var ordinal in (ReadOnlySpan<int>)[on.Key, on.Parent, on.Project, on.Workspace])
         {
             if (ordinal != 0)
             {
@@ -168,168 +188,135 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue)
         _ = queue.Append(new LedgerEntry { Kind = EntryKind.Resolve, Id = transfer.Id, AtMs = nowMs, Actual = transfer.Amount });
     }
 
-    /// <summary>Hands back what the accounts have of their slices and do not use. Only when no hold is taken any more. Windows that have ended
-    /// are left alone: nobody can use their slices, and after a failure of the store the books no longer carry them in memory.</summary>
-    public void HandBack(IReadOnlyList<Account> accounts, long nowMs)
+    /// <summary>Hands back what the accounts have of their slices and do not use; see <see cref="Slices.HandBack"/>.</summary>
+    public void HandBack(IReadOnlyList<Account> accounts, long nowMs) => _slices.HandBack(accounts, nowMs);
+
+    private Attempt Hold(in HoldRequest request)
     {
-        foreach (var account in accounts)
+        request.Book.Roll(request.NowMs);
+        var seats = _accounts.Seats(in request);
+        var attempt = Take(seats.All, request.Amount, already: 0, request.NowMs);
+        return attempt.Step == HoldStep.Taken
+            ? attempt with { Hold = new Hold(in request, _accounts.Transfer(in request), in seats) }
+            : attempt;
+    }
+
+    private Attempt Resize(Hold hold, long amount, string provider, long nowMs)
+    {
+        var more = amount - hold.Amount;
+        if (hold.HasEnded || (more == 0 && provider == hold.Provider))
         {
-            lock (account.Gate)
+            return hold.HasEnded ? Refused(HoldRefusalReason.Ended, hold.Seats[^1]) : new Attempt(HoldStep.Taken);
+        }
+
+        if (more > 0 && Take(hold.Seats, more, already: hold.Amount, nowMs) is { Step: not HoldStep.Taken } attempt)
+        {
+            return attempt;
+        }
+
+        var accounts = provider == hold.Provider
+            ? hold.Accounts
+            : hold.Accounts with { Provider = _accounts.Contra(hold.Book, AccountScope.Provider, provider, hold.Call.Mode).Ordinal };
+        var sequence = hold.Written ? Write(hold, amount, accounts, provider != hold.Provider) : 0;
+        if (hold.Written && sequence == 0)
+        {
+            AddHeld(hold.Seats, -Math.Max(more, 0));
+            return Refused(HoldRefusalReason.StoreUnavailable, hold.Seats[^1]);
+        }
+
+        AddHeld(hold.Seats, Math.Min(more, 0));
+        hold.Become(amount, provider, in accounts);
+        return new Attempt(HoldStep.Taken, Sequence: hold.Strict && more > 0 ? sequence : 0);
+    }
+
+    // Takes the amount from every account, or says why not. What the hold has already does not stand in its own way.
+    private Attempt Take(ReadOnlySpan<Seat> seats, long amount, long already, long nowMs)
+    {
+        foreach (ref readonly var seat in seats)
+        {
+            if (!seat.Takes(amount))
             {
-                if (nowMs < account.Identity.Window.EndMs && account.Watermark != NoLimit && account.Watermark != account.Used && account.Identity.Scope <= AccountScope.Workspace)
-                {
-                    account.Watermark = account.Used;
-                    _ = queue.TryAppendUnjournaled(
-                        new LedgerEntry { Kind = EntryKind.Grant, Account = account.Ordinal, Watermark = account.Watermark });
-                }
+                return Refuse(seats, in seat, amount + already);
             }
+        }
+
+        var waitFor = 0L;
+        foreach (ref readonly var seat in seats)
+        {
+            waitFor = Math.Max(waitFor, _slices.Secure(in seat, amount, nowMs));
+        }
+
+        if (waitFor != 0)
+        {
+            return new Attempt(HoldStep.MustWait, Sequence: waitFor);
+        }
+
+        AddHeld(seats, amount);
+        return new Attempt(HoldStep.Taken);
+    }
+
+    private Attempt Refuse(ReadOnlySpan<Seat> seats, in Seat refused, long amount)
+    {
+        if (refused.Account.Frozen)
+        {
+            return Refused(HoldRefusalReason.Frozen, in refused);
+        }
+
+        var onlyHolds = refused.TakesWithoutHolds(amount);
+        if (!onlyHolds)
+        {
+            thresholds.Exhausted(in refused);
+        }
+
+        foreach (ref readonly var seat in seats)
+        {
+            onlyHolds &= seat.TakesWithoutHolds(amount);
+        }
+
+        return Refused(HoldRefusalReason.Budget, in refused, onlyHolds);
+    }
+
+    private static Attempt Refused(HoldRefusalReason reason, in Seat by, bool onlyHolds = false) => new(
+        HoldStep.Refused,
+        Refusal: new HoldRefusal(reason, by.Line.Scope, by.Line.Owner, by.Status, onlyHolds),
+        RefusedBy: by.Account);
+
+    private long Write(Hold hold, long amount, in TransferAccounts accounts, bool withCall) => queue.TryAppend(new LedgerEntry
+    {
+        Kind = EntryKind.Resize,
+        Id = hold.Id,
+        Amount = amount,
+        Accounts = accounts,
+        Call = withCall ? hold.Call : null,
+    });
+
+    private static void AddHeld(ReadOnlySpan<Seat> seats, long amount)
+    {
+        foreach (ref readonly var seat in seats)
+        {
+            seat.Account.Held += amount;
         }
     }
 
-    /// <summary>A grant became durable: its room may be used.</summary>
-    public static void Granted(Account account, long watermark, long sequence)
+    private void End(Hold hold, long actual)
     {
-        lock (account.Gate)
+        foreach (ref readonly var seat in hold.Seats)
         {
-            account.Watermark = watermark;
-            if (account.PendingGrant <= sequence)
-            {
-                account.PendingGrant = 0;
-            }
-        }
-    }
-
-    private static BudgetStatus StatusOf(Account account, BudgetLine line) =>
-        new(line.Limit, account.Posted + account.Suspense, account.Held, account.Identity.Window.EndMs);
-
-    private static HoldRefusal? Refuse(Account account, BudgetLine line, long amount)
-    {
-        var limit = Math.Min(line.Limit, Ceiling);
-        var used = account.Used;
-        if (account.Frozen)
-        {
-            return new HoldRefusal(HoldRefusalReason.Frozen, line.Scope, line.Owner, StatusOf(account, line), false);
-        }
-
-        // Overflow-safe form of used + amount <= limit. A call that costs nothing passes a spent budget, but not a budget of zero.
-        if (amount <= limit - used && limit > 0)
-        {
-            return null;
-        }
-
-        var withoutHolds = limit > 0 && amount <= limit - account.Posted - account.Suspense;
-        return new HoldRefusal(HoldRefusalReason.Budget, line.Scope, line.Owner, StatusOf(account, line), withoutHolds);
-    }
-
-    private static void End(Hold hold, long actual)
-    {
-        foreach (var account in (ReadOnlySpan<Account?>)[hold.Key, hold.Project, hold.Workspace])
-        {
-            if (account is not null)
-            {
-                account.Held -= hold.Amount;
-                account.Posted = checked(account.Posted + actual);
-            }
+            seat.Account.Held -= hold.Amount;
+            seat.Account.Posted = checked(seat.Account.Posted + actual);
+            thresholds.Spent(in seat);
         }
     }
 
     // Room that every account of the call still has beyond its holds: under its limit and under what is durably granted.
     private static long FreeRoom(Hold hold)
     {
-        var room = Math.Min(Room(hold.Workspace, hold.WorkspaceLine), Room(hold.Key, hold.KeyLine));
-        return hold.Project is null ? room : Math.Min(room, Room(hold.Project, hold.ProjectLine!));
-    }
-
-    private static long Room(Account account, BudgetLine line) =>
-        Math.Max(0, Math.Min(Ceiling, Math.Min(line.Limit, account.Watermark)) - account.Used);
-
-    // Returns the sequence to wait for, or 0 when the amount lies within the granted slice. Asks for the next slice ahead of need.
-    private long Secure(Account account, long limit, in HoldRequest request)
-    {
-        if (limit == NoLimit)
+        var room = long.MaxValue;
+        foreach (ref readonly var seat in hold.Seats)
         {
-            if (account.Watermark == NoLimit)
-            {
-                return 0;
-            }
-
-            // Never ahead of the durable books: a grant that was not queued is none.
-            var granted = Grant(account, NoLimit, 0);
-            account.Watermark = granted == Unavailable ? account.Watermark : NoLimit;
-            return granted == Unavailable ? Unavailable : 0;
+            room = Math.Min(room, seat.GrantedRoom);
         }
 
-        var used = account.Used;
-        if (account.Watermark == NoLimit)
-        {
-            // A budget was set on an account that had none: from here on only what is granted counts.
-            account.Watermark = used;
-        }
-
-        if (account.Watermark - used >= request.Amount)
-        {
-            if (account.PendingGrant == 0 && account.Watermark < limit && account.Watermark - used - request.Amount < account.Slice / 2)
-            {
-                _ = Grant(account, NextWatermark(account, limit, request), request.NowMs);
-            }
-
-            return 0;
-        }
-
-        return account.PendingGrant != 0
-            ? account.PendingGrant
-            : Grant(account, NextWatermark(account, limit, request), request.NowMs);
-    }
-
-    // About two seconds of demand, at most half of what is left, never less than this call; all of it when little is left.
-    private static long NextWatermark(Account account, long limit, in HoldRequest request)
-    {
-        var sinceLast = request.NowMs - account.LastGrantMs;
-        var slice = sinceLast < 2_000 ? account.Slice * 2 : sinceLast > 20_000 ? account.Slice / 2 : account.Slice;
-        account.Slice = Math.Clamp(slice, Math.Min(request.Amount, NoLimit / 64) * 32, NoLimit / 4);
-        var used = account.Used;
-        var left = limit - used;
-        var grant = left / 2 > account.Slice ? account.Slice : Math.Min(left, account.Slice);
-        return Math.Max(account.Watermark, used + Math.Max(grant, request.Amount));
-    }
-
-    private long Grant(Account account, long watermark, long nowMs)
-    {
-        var sequence = queue.TryAppendUnjournaled(new LedgerEntry { Kind = EntryKind.Grant, Account = account.Ordinal, Watermark = watermark });
-        account.PendingGrant = sequence;
-        account.LastGrantMs = nowMs;
-        return sequence == 0 ? Unavailable : sequence;
-    }
-
-    private Account Current(Book book, BudgetLine line)
-    {
-        if (line.Current is { } current && current.Identity.Window == book.Window)
-        {
-            return current;
-        }
-
-        var identity = new AccountIdentity(line.Scope, book.Workspace, line.Owner, "", line.Mode, book.Window);
-        return line.Current = table.Claim(identity, book.Gate, line.Limit == NoLimit ? NoLimit : 0);
-    }
-
-    private TransferAccounts Accounts(Book book, in HoldRequest request, Account key, Account? project, Account workspace) => new(
-        key.Ordinal,
-        project?.Ordinal ?? 0,
-        workspace.Ordinal,
-        Contra(book, AccountScope.Provider, request.Provider, request.Mode).Ordinal,
-        Contra(book, AccountScope.KeyControl, "", request.Mode).Ordinal,
-        project is null ? 0 : Contra(book, AccountScope.ProjectControl, "", request.Mode).Ordinal);
-
-    private Account Variance(Hold hold) => Contra(hold.Book, AccountScope.Variance, "", hold.Call.Mode);
-
-    private Account Contra(Book book, AccountScope scope, string name, KeyMode mode)
-    {
-        if (!book.Contra.TryGetValue((scope, name, mode), out var account))
-        {
-            account = table.Claim(new AccountIdentity(scope, book.Workspace, 0, name, mode, book.Window), book.Gate, NoLimit);
-            book.Contra.Add((scope, name, mode), account);
-        }
-
-        return account;
+        return room;
     }
 }

@@ -5,30 +5,28 @@ namespace Tollgate.Metering.Ledger;
 /// <summary>A hold in hand: the most one call can cost, taken from every account that applies. It ends exactly once.</summary>
 public sealed class Hold
 {
+    private readonly Seats _seats;
+    private long _amount;
     private int _ended;
 
-    internal Hold(in HoldRequest request, TransferAccounts accounts, Account key, Account? project, Account workspace)
+    internal Hold(in HoldRequest request, in TransferAccounts accounts, in Seats seats)
     {
         Id = request.Call.RequestId.Value;
-        Amount = request.Amount;
+        _amount = request.Amount;
         AtMs = request.NowMs;
         DeadlineMs = request.DeadlineMs;
         Call = request.Call;
         Book = request.Book;
-        KeyLine = request.Key;
-        ProjectLine = request.Project;
-        WorkspaceLine = request.Book.Line(request.Mode);
+        Provider = request.Provider;
         Accounts = accounts;
-        Key = key;
-        Project = project;
-        Workspace = workspace;
+        _seats = seats;
     }
 
     /// <summary>The request's id value.</summary>
     public UInt128 Id { get; }
 
-    /// <summary>Nano-USD.</summary>
-    public long Amount { get; }
+    /// <summary>Nano-USD. A resize changes it.</summary>
+    public long Amount => Volatile.Read(ref _amount);
 
     /// <summary>When it was taken, Unix milliseconds.</summary>
     public long AtMs { get; }
@@ -39,25 +37,32 @@ public sealed class Hold
     /// <summary>The call's log row, filled in as the call goes on.</summary>
     public CallRecord Call { get; }
 
-    internal TransferAccounts Accounts { get; }
+    /// <summary>Who will be owed. Like the fields below, it changes under the book's gate alone.</summary>
+    internal string Provider { get; private set; }
 
-    internal Account Key { get; }
+    internal TransferAccounts Accounts { get; private set; }
 
-    internal Account? Project { get; }
-
-    internal Account Workspace { get; }
-
-    internal BudgetLine KeyLine { get; }
-
-    internal BudgetLine? ProjectLine { get; }
-
-    internal BudgetLine WorkspaceLine { get; }
+    /// <summary>What it is taken from, in the order in which they refuse.</summary>
+    internal ReadOnlySpan<Seat> Seats => _seats.All;
 
     internal Book Book { get; }
 
-    /// <summary>True once an entry of it stands in the journal: its end must be written too.</summary>
+    /// <summary>True once an entry of it stands in the journal: what becomes of it must be written too.</summary>
     internal bool Written { get; set; }
+
+    /// <summary>True when its amount must be durable before the call may go on.</summary>
+    internal bool Strict { get; set; }
+
+    internal bool HasEnded => Volatile.Read(ref _ended) != 0;
 
     /// <summary>True for the first caller only.</summary>
     internal bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+
+    /// <summary>Sets what it holds and who will be owed; the accounts' sums are the caller's.</summary>
+    internal void Become(long amount, string provider, in TransferAccounts accounts)
+    {
+        Volatile.Write(ref _amount, amount);
+        Provider = provider;
+        Accounts = accounts;
+    }
 }

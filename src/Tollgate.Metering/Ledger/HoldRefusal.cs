@@ -11,6 +11,9 @@ public enum HoldRefusalReason
 
     /// <summary>An invariant broke on an account: it takes no holds until a person has looked.</summary>
     Frozen,
+
+    /// <summary>The hold that was to be resized had ended meanwhile.</summary>
+    Ended,
 }
 
 /// <summary>A refused hold; numbers as they stood at the decision.</summary>

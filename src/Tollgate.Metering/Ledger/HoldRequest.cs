@@ -10,6 +10,9 @@ public readonly record struct HoldRequest
 
     public required BudgetLine Key { get; init; }
 
+    /// <summary>The key that made the call's key: what the child spends counts on both. Null for a key that a person made.</summary>
+    public BudgetLine? Parent { get; init; }
+
     /// <summary>Null for a call that belongs to no project.</summary>
     public BudgetLine? Project { get; init; }
 
@@ -20,6 +23,9 @@ public readonly record struct HoldRequest
 
     /// <summary>Nano-USD, not negative.</summary>
     public required long Amount { get; init; }
+
+    /// <summary>How long to wait in line for room when only holds of other calls stand in the way; zero refuses at once.</summary>
+    public TimeSpan Wait { get; init; }
 
     /// <summary>Now, Unix milliseconds.</summary>
     public required long NowMs { get; init; }

@@ -105,6 +105,9 @@ internal sealed class LedgerCore
             case EntryKind.Hold:
                 Open(entry, batch);
                 break;
+            case EntryKind.Resize:
+                Resize(entry, batch);
+                break;
             case EntryKind.Dispatch:
                 Dispatch(entry.Id, batch);
                 break;
@@ -142,9 +145,24 @@ internal sealed class LedgerCore
             batch.Claims.Add(new ClaimChange(entry.Id, claim, null));
         }
 
-        AddHeld(entry.Accounts.Key, entry.Amount);
-        AddHeld(entry.Accounts.Project, entry.Amount);
-        AddHeld(entry.Accounts.Workspace, entry.Amount);
+        AddHeld(entry.Accounts, entry.Amount);
+    }
+
+    // A hold that has ended meanwhile stays ended. One that is not stored yet goes there with its last amount.
+    private void Resize(in LedgerEntry entry, CommitBatch batch)
+    {
+        if (!_open.TryGetValue(entry.Id, out var hold))
+        {
+            return;
+        }
+
+        AddHeld(hold.Accounts, entry.Amount - hold.Amount);
+        hold = hold with { Amount = entry.Amount, Accounts = entry.Accounts, Call = entry.Call ?? hold.Call };
+        _open[entry.Id] = hold;
+        if (_stored.Contains(entry.Id))
+        {
+            batch.ResizedHolds.Add(hold with { Call = entry.Call });
+        }
     }
 
     private void Dispatch(UInt128 id, CommitBatch batch)
@@ -175,9 +193,7 @@ internal sealed class LedgerCore
         }
 
         var accounts = hold.Accounts with { Variance = entry.Accounts.Variance };
-        AddHeld(accounts.Key, -hold.Amount);
-        AddHeld(accounts.Project, -hold.Amount);
-        AddHeld(accounts.Workspace, -hold.Amount);
+        AddHeld(accounts, -hold.Amount);
         switch (entry.Kind)
         {
             case EntryKind.Settle:
@@ -205,7 +221,7 @@ internal sealed class LedgerCore
     // A hold that was never sent had no effect: its idempotency key is free again, in the same commit, also when a dead process left it.
     private static void Free(in OpenHold hold, CommitBatch batch)
     {
-        if (!hold.Dispatched && hold.Call is { } call && (call.Flags & CallFlags.Idempotent) != 0)
+        if (!hold.Dispatched && hold.Call is { } call && (call.Flags & CallFlags.Idempotent) != CallFlags.None)
         {
             batch.Claims.Add(new ClaimChange(hold.Id, null, null));
         }
@@ -234,7 +250,8 @@ internal sealed class LedgerCore
     private void Post(in TransferAccounts accounts, long amount, long variance)
     {
         AddPosted(accounts.Key, amount);
-        AddPosted(accounts.KeyControl, accounts.Key == 0 ? 0 : -amount);
+        AddPosted(accounts.Parent, amount);
+        AddPosted(accounts.KeyControl, accounts.KeysAmount(-amount));
         AddPosted(accounts.Project, amount);
         AddPosted(accounts.ProjectControl, accounts.Project == 0 ? 0 : -amount);
         AddPosted(accounts.Workspace, amount);
@@ -253,7 +270,7 @@ internal sealed class LedgerCore
 
     private void AddSuspense(in TransferAccounts accounts, long amount)
     {
-        foreach (var ordinal in (ReadOnlySpan<int>)[accounts.Key, accounts.Project, accounts.Workspace])
+        foreach (var ordinal in (ReadOnlySpan<int>)[accounts.Key, accounts.Parent, accounts.Project, accounts.Workspace])
         {
             if (ordinal != 0)
             {
@@ -262,6 +279,14 @@ internal sealed class LedgerCore
                 Check(n, n.Suspense >= 0, "suspense below zero");
             }
         }
+    }
+
+    private void AddHeld(in TransferAccounts accounts, long amount)
+    {
+        AddHeld(accounts.Key, amount);
+        AddHeld(accounts.Parent, amount);
+        AddHeld(accounts.Project, amount);
+        AddHeld(accounts.Workspace, amount);
     }
 
     private void AddHeld(int ordinal, long amount)

@@ -36,6 +36,9 @@ public enum EntryKind : byte
     /// <summary>After a lost machine: what of a slice is neither settled nor held goes to suspense as one sum.</summary>
     LostSlice = 10,
 
+    /// <summary>An open hold gets another amount, and the provider that will be owed may be another.</summary>
+    Resize = 11,
+
     /// <summary>A claimed request has ended: <see cref="LedgerEntry.Answer"/> is kept for its idempotency key. Not journaled.</summary>
     Answer = 12,
 
@@ -59,7 +62,7 @@ public readonly record struct LedgerEntry
 
     public TransferAccounts Accounts { get; init; }
 
-    /// <summary>The hold's amount.</summary>
+    /// <summary>The hold's amount; on resize its new one.</summary>
     public long Amount { get; init; }
 
     /// <summary>What is posted on settle or resolve.</summary>

@@ -141,6 +141,7 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
         batch.OpenedHolds.RemoveAll(h => ended.Contains(h.Id));
         batch.EndedHolds.RemoveAll(opened.Contains);
         batch.DispatchedHolds.RemoveAll(ended.Contains);
+        batch.ResizedHolds.RemoveAll(h => ended.Contains(h.Id));
         return batch;
     }
 }

@@ -4,9 +4,9 @@ namespace Tollgate.Storage.Audit;
 
 /// <summary>Adds up what transfers and holds come to, account by account.</summary>
 /// <remarks>
-/// Settle and resolve post: +amount to workspace, project and key; to their other sides -(amount + variance) for the provider, -amount
-/// for the key and project control accounts; +variance to the variance account. So the postings of each transfer sum to zero.
-/// Suspense is no posting and has no other side: a suspended call adds its amount to the suspense of workspace, project and key, a lost
+/// Settle and resolve post: +amount to workspace, project, key and the key's parent; to their other sides -(amount + variance) for the
+/// provider, -amount for the project control account, and for the key control account once for the key and once for its parent; +variance to the variance account. So the postings of each transfer sum to zero.
+/// Suspense is no posting and has no other side: a suspended call adds its amount to the suspense of workspace, project, key and parent, a lost
 /// slice to that of the one account it names, and a resolution takes out again what it held.
 /// </remarks>
 internal sealed class AuditedBooks(Dictionary<int, AuditedAccount> accounts, Dictionary<long, TransferAccounts> sets, Findings findings)
@@ -19,7 +19,8 @@ internal sealed class AuditedBooks(Dictionary<int, AuditedAccount> accounts, Dic
         var on = SetOf(id, set);
         var sum = Post(id, on.Workspace, amount) + Post(id, on.Provider, -((Int128)amount + variance))
             + Post(id, on.Variance, variance);
-        sum += PostAgainst(id, on.Project, on.ProjectControl, amount) + PostAgainst(id, on.Key, on.KeyControl, amount);
+        sum += PostAgainst(id, on.Project, on.ProjectControl, amount) + PostAgainst(id, on.Key, on.KeyControl, amount)
+            + PostAgainst(id, on.Parent, on.KeyControl, amount);
         PostingsSum += sum;
         if (sum != 0)
         {
@@ -30,7 +31,7 @@ internal sealed class AuditedBooks(Dictionary<int, AuditedAccount> accounts, Dic
     public void Suspend(UInt128 id, long set, Int128 amount)
     {
         var on = SetOf(id, set);
-        foreach (var ordinal in (ReadOnlySpan<int>)[on.Key, on.Project, on.Workspace])
+        foreach (var ordinal in (ReadOnlySpan<int>)[on.Key, on.Parent, on.Project, on.Workspace])
         {
             if (AccountOf(id, ordinal) is { } account)
             {
@@ -42,7 +43,7 @@ internal sealed class AuditedBooks(Dictionary<int, AuditedAccount> accounts, Dic
     public void Hold(UInt128 id, long set, long amount)
     {
         var on = SetOf(id, set);
-        foreach (var ordinal in (ReadOnlySpan<int>)[on.Key, on.Project, on.Workspace])
+        foreach (var ordinal in (ReadOnlySpan<int>)[on.Key, on.Parent, on.Project, on.Workspace])
         {
             if (AccountOf(id, ordinal) is { } account)
             {

@@ -19,10 +19,11 @@ internal static class EntryCodec
     private const int HasOpened = 1 << 8;
     private const int HasCall = 1 << 9;
     private const int IsDispatched = 1 << 10;
+    private const int HasParent = 1 << 11;
     private const int HasClaim = 1 << 12;
 
-    // Kind, mask, id, time, seven accounts, six numbers; then an identity without its name.
-    private const int FixedBytes = 1 + sizeof(int) + 16 + sizeof(long) + (7 * sizeof(int)) + (6 * sizeof(long));
+    // Kind, mask, id, time, eight accounts, six numbers; then an identity without its name.
+    private const int FixedBytes = 1 + sizeof(int) + 16 + sizeof(long) + (8 * sizeof(int)) + (6 * sizeof(long));
     private const int IdentityBytes = 2 + (2 * 16) + sizeof(int) + (2 * sizeof(long));
     private const int HashBytes = 32;
     private const int ClaimBytes = (3 * 16) + (2 * HashBytes) + sizeof(long);
@@ -58,6 +59,13 @@ internal static class EntryCodec
         {
             WriteAccounts(ref writer, entry.Accounts);
             mask |= HasAccounts;
+        }
+
+        // A field of its own, so that what was journaled before keys had parents still reads.
+        if (entry.Accounts.Parent != 0)
+        {
+            writer.Write(entry.Accounts.Parent);
+            mask |= HasParent;
         }
 
         mask |= Put(ref writer, entry.Amount, HasAmount)
@@ -97,7 +105,7 @@ internal static class EntryCodec
             Kind = kind,
             AtMs = reader.ReadInt64(),
             Id = (mask & HasId) == 0 ? UInt128.Zero : reader.ReadUInt128(),
-            Accounts = (mask & HasAccounts) == 0 ? default : ReadAccounts(ref reader),
+            Accounts = (mask & HasAccounts) == 0 ? default : ReadAccounts(ref reader, mask),
             Amount = Take(ref reader, mask & HasAmount),
             Actual = Take(ref reader, mask & HasActual),
             Variance = Take(ref reader, mask & HasVariance),
@@ -122,11 +130,12 @@ internal static class EntryCodec
         writer.Write(accounts.Variance);
     }
 
-    private static TransferAccounts ReadAccounts(ref FieldReader reader) =>
+    private static TransferAccounts ReadAccounts(ref FieldReader reader, int mask) =>
         new(
             reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32())
         {
             Variance = reader.ReadInt32(),
+            Parent = (mask & HasParent) == 0 ? 0 : reader.ReadInt32(),
         };
 
     private static void WriteIdentity(ref FieldWriter writer, AccountIdentity identity)

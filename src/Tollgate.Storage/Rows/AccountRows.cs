@@ -19,7 +19,7 @@ internal static class AccountRows
             new BudgetWindow(row.ReadInt64(6), row.ReadInt64(7))),
         new AccountBalance(row.ReadInt32(0), row.ReadInt64(8), row.ReadInt64(9), row.ReadInt64(10), row.ReadInt64(11)));
 
-    /// <summary>The seven accounts that begin at the column.</summary>
+    /// <summary>The eight accounts that begin at the column.</summary>
     public static TransferAccounts ReadSet(Statement row, int column) =>
         new(
             row.ReadInt32(column),
@@ -30,5 +30,6 @@ internal static class AccountRows
             row.ReadInt32(column + 5))
         {
             Variance = row.ReadInt32(column + 6),
+            Parent = row.ReadInt32(column + 7),
         };
 }

@@ -11,7 +11,8 @@ internal static class AuditSql
         """;
 
     public const string AccountSets = """
-        SELECT id, key_account, project_account, workspace_account, provider, key_control, project_control, variance FROM account_sets
+        SELECT id, key_account, project_account, workspace_account, provider, key_control, project_control, variance, parent_account
+        FROM account_sets
         """;
 
     /// <summary>In the order of the key: all rows of one id come one after another.</summary>

@@ -17,6 +17,9 @@ internal static class LedgerSql
 
     public const string DispatchHold = "UPDATE holds SET dispatched = 1 WHERE id = ?1";
 
+    /// <summary>A resize that brings no draft of the call keeps the one there is.</summary>
+    public const string ResizeHold = "UPDATE holds SET amount = ?2, account_set = ?3, call = coalesce(?4, call) WHERE id = ?1";
+
     public const string EndHold = "DELETE FROM holds WHERE id = ?1";
 
     public const string AddTransfer = """
@@ -26,13 +29,13 @@ internal static class LedgerSql
     public const string FindAccountSet = """
         SELECT id FROM account_sets
         WHERE key_account = ?1 AND project_account = ?2 AND workspace_account = ?3
-          AND provider = ?4 AND key_control = ?5 AND project_control = ?6 AND variance = ?7
+          AND provider = ?4 AND key_control = ?5 AND project_control = ?6 AND variance = ?7 AND parent_account = ?8
         """;
 
     public const string AddAccountSet = """
         INSERT INTO account_sets
-          (key_account, project_account, workspace_account, provider, key_control, project_control, variance)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+          (key_account, project_account, workspace_account, provider, key_control, project_control, variance, parent_account)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         """;
 
     public const string LastRowId = "SELECT last_insert_rowid()";
@@ -52,6 +55,7 @@ internal static class LedgerSql
           UNION SELECT t.account_set FROM transfers t WHERE {InDoubt}),
         named (ordinal) AS (
           SELECT key_account FROM account_sets WHERE id IN open_sets
+          UNION SELECT parent_account FROM account_sets WHERE id IN open_sets
           UNION SELECT project_account FROM account_sets WHERE id IN open_sets
           UNION SELECT workspace_account FROM account_sets WHERE id IN open_sets
           UNION SELECT provider FROM account_sets WHERE id IN open_sets
@@ -74,7 +78,7 @@ internal static class LedgerSql
         """;
 
     private const string SetColumns =
-        "s.key_account, s.project_account, s.workspace_account, s.provider, s.key_control, s.project_control, s.variance";
+        "s.key_account, s.project_account, s.workspace_account, s.provider, s.key_control, s.project_control, s.variance, s.parent_account";
 
     // The first term is the one of the partial index, letter by letter: that is how SQLite finds it.
     private const string InDoubt = """

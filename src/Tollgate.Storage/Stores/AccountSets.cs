@@ -67,5 +67,6 @@ internal sealed class AccountSets(WriteConnection connection)
         statement.Bind(5, accounts.KeyControl);
         statement.Bind(6, accounts.ProjectControl);
         statement.Bind(7, accounts.Variance);
+        statement.Bind(8, accounts.Parent);
     }
 }

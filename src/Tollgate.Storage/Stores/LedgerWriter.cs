@@ -16,6 +16,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
     private readonly Statement _setBalance = connection.Prepare(LedgerSql.SetBalance);
     private readonly Statement _openHold = connection.Prepare(LedgerSql.OpenHold);
     private readonly Statement _dispatchHold = connection.Prepare(LedgerSql.DispatchHold);
+    private readonly Statement _resizeHold = connection.Prepare(LedgerSql.ResizeHold);
     private readonly Statement _endHold = connection.Prepare(LedgerSql.EndHold);
     private readonly Statement _addTransfer = connection.Prepare(LedgerSql.AddTransfer);
     private readonly Statement _setState = connection.Prepare(LedgerSql.SetState);
@@ -37,6 +38,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
             _dispatchHold.Run();
         }
 
+        ResizeHolds(CollectionsMarshal.AsSpan(batch.ResizedHolds));
         foreach (var id in CollectionsMarshal.AsSpan(batch.EndedHolds))
         {
             _endHold.Bind(1, id);
@@ -106,6 +108,18 @@ internal sealed class LedgerWriter(WriteConnection connection)
             _openHold.Bind(6, hold.Dispatched ? 1 : 0);
             _openHold.BindBytes(7, hold.Call is { } call ? CallCodec.ToArray(call) : null);
             _openHold.Run();
+        }
+    }
+
+    private void ResizeHolds(ReadOnlySpan<OpenHold> holds)
+    {
+        foreach (ref readonly var hold in holds)
+        {
+            _resizeHold.Bind(1, hold.Id);
+            _resizeHold.Bind(2, hold.Amount);
+            _resizeHold.Bind(3, _sets.IdOf(hold.Accounts));
+            _resizeHold.BindBytes(4, hold.Call is { } call ? CallCodec.ToArray(call) : null);
+            _resizeHold.Run();
         }
     }
 

@@ -149,10 +149,10 @@ internal sealed class SampleBooks
         var id = NextId(NowMs + chance.Next(1000));
         return new LedgerEntry
         {
-            Kind = (EntryKind)chance.Next(1, 11),
+            Kind = (EntryKind)chance.Next(1, 12),
             Id = chance.Next(5) == 0 ? UInt128.Zero : id.Value,
             AtMs = NowMs + chance.Next(),
-            Accounts = chance.Next(4) == 0 ? default : new TransferAccounts(chance.Next(), 2, 3, 0, 5, chance.Next()) { Variance = chance.Next(3) },
+            Accounts = chance.Next(4) == 0 ? default : new TransferAccounts(chance.Next(), 2, 3, 0, 5, chance.Next()) { Variance = chance.Next(3), Parent = chance.Next(3) },
             Amount = chance.NextInt64(0, long.MaxValue),
             Actual = chance.Next(3) == 0 ? 0 : chance.NextInt64(),
             Variance = chance.Next(2) * 7L,

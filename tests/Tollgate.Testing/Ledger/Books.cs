@@ -98,7 +98,14 @@ public sealed class Books
     }
 
     /// <summary>Takes a hold, committing as often as it must wait.</summary>
-    public Task<HoldOutcome> HoldAsync(long amount, bool withProject = true) => Drive(Meter.HoldAsync(Request(amount, withProject)));
+    public Task<HoldOutcome> HoldAsync(long amount, bool withProject = true) => HoldAsync(Request(amount, withProject));
+
+    /// <summary>Takes the hold that is asked for, committing as often as it must wait.</summary>
+    public Task<HoldOutcome> HoldAsync(HoldRequest request) => Drive(Meter.HoldAsync(request));
+
+    /// <summary>Gives a hold another amount, committing as often as it must wait.</summary>
+    public Task<HoldRefusal?> ResizeAsync(Hold hold, long amount, string provider = "openai") =>
+        Drive(Meter.ResizeAsync(hold, amount, provider, TimeSpan.Zero));
 
     /// <summary>Takes a hold and sends its call.</summary>
     public async Task<Hold> SendAsync(long amount, bool strict = false)

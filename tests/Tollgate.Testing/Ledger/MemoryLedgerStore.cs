@@ -79,11 +79,12 @@ public sealed class MemoryLedgerStore : ILedgerStore
         foreach (var t in _transfers.Values.Where(t => t.Kind is EntryKind.Settle or EntryKind.Resolve))
         {
             Add(posted, t.Accounts.Key, t.Amount);
+            Add(posted, t.Accounts.Parent, t.Amount);
             Add(posted, t.Accounts.Project, t.Amount);
             Add(posted, t.Accounts.Workspace, t.Amount);
             Add(posted, t.Accounts.Variance, t.Variance);
             Add(posted, t.Accounts.Provider, -t.Amount - t.Variance);
-            Add(posted, t.Accounts.KeyControl, t.Accounts.Key == 0 ? 0 : -t.Amount);
+            Add(posted, t.Accounts.KeyControl, t.Accounts.KeysAmount(-t.Amount));
             Add(posted, t.Accounts.ProjectControl, t.Accounts.Project == 0 ? 0 : -t.Amount);
         }
 
@@ -105,7 +106,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
     }
 
     private static bool Names(in TransferAccounts accounts, int ordinal) =>
-        accounts.Key == ordinal || accounts.Project == ordinal || accounts.Workspace == ordinal;
+        accounts.Key == ordinal || accounts.Parent == ordinal || accounts.Project == ordinal || accounts.Workspace == ordinal;
 
     private static void Add(Dictionary<int, long> sums, int ordinal, long amount)
     {
@@ -137,6 +138,11 @@ public sealed class MemoryLedgerStore : ILedgerStore
         foreach (var id in batch.DispatchedHolds)
         {
             _holds[id] = _holds[id] with { Dispatched = true };
+        }
+
+        foreach (var hold in batch.ResizedHolds)
+        {
+            _holds[hold.Id] = _holds[hold.Id] with { Amount = hold.Amount, Accounts = hold.Accounts, Call = hold.Call ?? _holds[hold.Id].Call };
         }
 
         foreach (var id in batch.EndedHolds)
