@@ -32,6 +32,9 @@ public sealed class ChatStreamReader
     /// <summary>Bytes of all generated text that has passed, escapes resolved.</summary>
     public long CountedOutputBytes { get; private set; }
 
+    /// <summary>Those of them that are the model's thought, where the provider shows it.</summary>
+    public long CountedThoughtBytes { get; private set; }
+
     public void Reset()
     {
         UsageState = UsageState.Missing;
@@ -41,6 +44,7 @@ public sealed class ChatStreamReader
         DoneSeen = false;
         HasUsageInContentChunk = false;
         CountedOutputBytes = 0;
+        CountedThoughtBytes = 0;
     }
 
     /// <summary>Takes one whole event, as <see cref="SseScanner"/> cuts it.</summary>
@@ -79,6 +83,7 @@ public sealed class ChatStreamReader
         }
 
         var bytes = 0L;
+        var thought = 0L;
         var found = false;
         try
         {
@@ -95,7 +100,7 @@ public sealed class ChatStreamReader
 
                 var reader = new Utf8JsonReader(json);
                 reader.Read();
-                bytes += GeneratedText.Count(ref reader);
+                bytes += GeneratedText.Count(ref reader, ref thought);
                 json = json[(int)reader.BytesConsumed..];
             }
         }
@@ -105,6 +110,7 @@ public sealed class ChatStreamReader
         }
 
         CountedOutputBytes += bytes;
+        CountedThoughtBytes += thought;
         return found;
     }
 
@@ -175,6 +181,7 @@ public sealed class ChatStreamReader
         ServiceTier = chunk.ServiceTier ?? ServiceTier;
         FinishSeen |= chunk.Finished;
         CountedOutputBytes += chunk.Bytes;
+        CountedThoughtBytes += chunk.Thought;
         if (chunk.UsageState != UsageState.Missing)
         {
             UsageState = chunk.UsageState;
@@ -248,7 +255,7 @@ public sealed class ChatStreamReader
             if (reader.ValueTextEquals("delta"u8))
             {
                 reader.Read();
-                chunk.Bytes += GeneratedText.Count(ref reader);
+                chunk.Bytes += GeneratedText.Count(ref reader, ref chunk.Thought);
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
@@ -274,5 +281,6 @@ public sealed class ChatStreamReader
         public bool IsError;
         public bool Finished;
         public long Bytes;
+        public long Thought;
     }
 }

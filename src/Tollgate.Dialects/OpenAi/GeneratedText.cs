@@ -6,8 +6,9 @@ namespace Tollgate.Dialects.OpenAi;
 /// <summary>Counts the bytes a model generated, in a reply's <c>message</c> or a chunk's <c>delta</c>.</summary>
 internal static class GeneratedText
 {
-    /// <summary>Counts the object the reader stands on and leaves the reader at its end.</summary>
-    public static long Count(ref Utf8JsonReader reader)
+    /// <summary>Counts the object the reader stands on and leaves the reader at its end. What of it is visible thought is added to
+    /// <paramref name="thought"/> as well.</summary>
+    public static long Count(ref Utf8JsonReader reader, ref long thought)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -42,6 +43,7 @@ internal static class GeneratedText
             }
         }
 
+        thought += reasoning;
         return bytes + reasoning;
     }
 
