@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Failover;
+using Tollgate.Calls.Fitting;
 using Tollgate.Calls.Settlement;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
@@ -25,6 +26,7 @@ public sealed class MeteredCall
     private readonly CallRecord _record;
     private readonly CallPlan _plan;
     private readonly CallHold _hold;
+    private readonly CallFit _fit;
     private Attempt? _attempt;
     private bool _ended;
 
@@ -42,14 +44,19 @@ public sealed class MeteredCall
             Route = context.Route,
         };
         _plan = new CallPlan(services, context, _record);
-        _hold = new CallHold(services.Meter, context, _record);
+        _hold = new CallHold(services.Meter, services.Time, context, _record);
+        _fit = new CallFit(services, context, _hold, _record);
     }
 
     /// <summary>The call's log row as far as it is known.</summary>
     public CallRecord Record => _record;
 
     /// <summary>For the <c>X-Tollgate-Warning</c> header; null when there is nothing to warn of.</summary>
-    public string? Warning => _plan.Warning;
+    public string? Warning => !_record.Flags.HasFlag(CallFlags.Clamped) ? _plan.Warning
+        : string.Join(", ", ((string?[])[_plan.Warning, "max_tokens_clamped_to=" + _attempt!.Target.MaxOutputTokens]).Where(w => w is not null));
+
+    /// <summary>True while less than the whole bound is held: see <see cref="CoverAsync"/> and <see cref="CoverWholeAsync"/>.</summary>
+    public bool IsPartHeld => _fit.IsPart;
 
     /// <summary>Name of the provider that is called; empty before it is known.</summary>
     public string Provider => _record.Provider ?? "";
@@ -66,7 +73,7 @@ public sealed class MeteredCall
             _attempt = new Attempt(target);
 
             // 2. hold
-            refusal = target.Price is null ? null : await _hold.TakeAsync(target, _plan.Project);
+            refusal = target.Price is null ? null : await HoldAsync(target);
         }
 
         return refusal is null ? null : Reject(refusal);
@@ -99,6 +106,27 @@ public sealed class MeteredCall
         var outcome = await _services.Providers[target.Endpoint.Kind].SendAsync(request, cancelled);
         return outcome.Reply is { } reply ? (reply, null) : (null, Fail(outcome.Error!));
     }
+
+    /// <summary>Step 4, before each read of a stream: how many bytes may be read with what is held. A refusal means that its money has
+    /// ended: it is to be cut and settled by what came.</summary>
+    /// <param name="outputBytes">Output that has come, in bytes, or in reported tokens where these are more.</param>
+    /// <param name="unread">Bytes that were read and are not yet known to be output or not.</param>
+    /// <param name="finished">True when the model has said its last word.</param>
+    public async ValueTask<(int Bytes, Refusal? Refusal)> CoverAsync(long outputBytes, int unread, bool finished)
+    {
+        var (bytes, refused) = await _fit.CoverAsync(outputBytes, unread, finished);
+        return (bytes, refused is null ? null : BudgetRefusals.MidStream(refused));
+    }
+
+    /// <summary>Step 4: the reply to a stream is none, so that its output cannot be followed: all it can cost is held, or it is refused.</summary>
+    public async ValueTask<Refusal?> CoverWholeAsync() =>
+        await _fit.CoverWholeAsync() is { } refused ? BudgetRefusals.From(refused, new NanoUsd(_attempt!.Target.BoundNanoUsd)) : null;
+
+    /// <summary>Step 4: the model has said its last word and its report is to come. What cannot be needed any more is freed.</summary>
+    public ValueTask FreeRestAsync(long outputBytes) => _fit.FreeRestAsync(outputBytes);
+
+    /// <summary>Step 4: a stream's report beside what was seen of it.</summary>
+    public void Compare(in ReportedUsage usage, long outputBytes, long thoughtBytes) => _fit.Compare(usage, outputBytes, thoughtBytes);
 
     /// <summary>Step 4, before the first byte out: the provider failed. Charged by the table: 0 when nothing was sent, else the bound.</summary>
     public Refusal Fail(ProviderError error)
@@ -151,8 +179,11 @@ public sealed class MeteredCall
     }
 
     /// <summary>Step 6: the provider's last report of usage. Absurd usage is charged at the bound.</summary>
-    public ValueTask SettleReportedAsync(in ReportedUsage usage, string? serviceTier, int status, ErrorCode? error) =>
-        EndAsync(Reported(usage, serviceTier), status, error);
+    public ValueTask SettleReportedAsync(in ReportedUsage usage, string? serviceTier, int status, ErrorCode? error)
+    {
+        var cost = Reported(usage, serviceTier);
+        return cost.Value > _hold.Amount && !_ended ? EndBeyondAsync(cost, status, error) : EndAsync(cost, status, error);
+    }
 
     /// <summary>Step 6: nothing is known of the usage, so all that was held is charged.</summary>
     public ValueTask SettleAtBoundAsync(int status, ErrorCode? error) => EndAsync(AtBound(), status, error);
@@ -188,6 +219,20 @@ public sealed class MeteredCall
 
     /// <summary>Since the request's last byte came in, microseconds.</summary>
     public long ElapsedUs() => (long)_services.Time.GetElapsedTime(_context.StartedTimestamp).TotalMicroseconds;
+
+    private async ValueTask<Refusal?> HoldAsync(CallTarget target)
+    {
+        _hold.For(target, _plan.Project);
+        return await _fit.TakeAsync(target, _plan.Facts) is { } refused
+            ? BudgetRefusals.From(refused, new NanoUsd(target.BoundNanoUsd))
+            : null;
+    }
+
+    private async ValueTask EndBeyondAsync(NanoUsd cost, int status, ErrorCode? error)
+    {
+        await _fit.CoverCostAsync(cost);
+        await EndAsync(cost, status, error);
+    }
 
     private string? ModelToSend(CallTarget target) =>
         target.Resolved.Model == _plan.Facts.Model ? null : target.Resolved.Model;

@@ -10,7 +10,13 @@ internal static class BudgetRefusals
 {
     private const int RetryWhenHoldsEndSeconds = 1;
 
-    public static Refusal From(HoldRefusal refused, NanoUsd bound)
+    public static Refusal From(HoldRefusal refused, NanoUsd bound) =>
+        From(refused, $"budget does not cover the most this call can cost ({bound} USD).");
+
+    /// <summary>A stream that was let in on a part of its bound, and for whose rest there is no money.</summary>
+    public static Refusal MidStream(HoldRefusal refused) => From(refused, "budget does not cover the rest of this stream.");
+
+    private static Refusal From(HoldRefusal refused, string what)
     {
         if (refused.Reason != HoldRefusalReason.Budget)
         {
@@ -41,7 +47,7 @@ internal static class BudgetRefusals
             extras["project_id"] = new Id<ProjectKind>(refused.Owner).ToString();
         }
 
-        return new Refusal(code, $"The {scope}'s budget does not cover the most this call can cost ({bound} USD).")
+        return new Refusal(code, $"The {scope}'s {what}")
         {
             Extras = extras,
             Retryable = refused.OnlyHoldsInTheWay,

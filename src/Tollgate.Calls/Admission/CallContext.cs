@@ -30,6 +30,9 @@ public sealed class CallContext
     /// <summary>How long the call may wait for money that other calls hold; none by default.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>Ends that waiting: the caller has left.</summary>
+    public CancellationToken Left { get; init; }
+
     /// <summary>Whether the output limit may be lowered to what the budgets cover; null takes the workspace's setting.</summary>
     public bool? Clamp { get; init; }
 

@@ -137,11 +137,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
 
         var limit = Cap(resolved.Price);
         var bound = BoundReader.Read(_facts) with { OutputTokens = limit ?? _facts.MaxOutputTokens };
-        var target = new CallTarget(resolved, endpoint)
-        {
-            BoundNanoUsd = resolved.Price is { } price ? Quote.Bound(price, bound).Value : 0,
-            MaxOutputTokens = limit,
-        };
+        var target = new CallTarget(resolved, endpoint, bound, limit);
         target.WriteTo(record);
         refusal = BoundReader.Unbounded(_facts, tenant.Workspace.Settings, resolved.Price);
         return refusal is null ? target : null;

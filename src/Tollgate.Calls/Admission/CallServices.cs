@@ -18,6 +18,9 @@ public sealed record CallServices(
     FrozenDictionary<string, IModelProvider> Providers,
     TimeProvider Time)
 {
+    /// <summary>Models that charge for output they do not show.</summary>
+    internal HiddenOutput Hidden { get; } = new();
+
     /// <summary>Providers by the kinds they serve.</summary>
     public static FrozenDictionary<string, IModelProvider> ByKind(IEnumerable<IModelProvider> providers) =>
         providers.SelectMany(p => p.Kinds.Select(kind => (kind, p))).ToFrozenDictionary(x => x.kind, x => x.p);

@@ -6,7 +6,11 @@ using Tollgate.Metering.Usage;
 namespace Tollgate.Calls.Admission;
 
 /// <summary>One place that a call may go to: which model, by which key, at what price, and the most that it can cost there.</summary>
-internal sealed class CallTarget(ResolvedModel resolved, ProviderTarget endpoint)
+/// <param name="resolved">Model, provider, price.</param>
+/// <param name="endpoint">Address and key.</param>
+/// <param name="bound">The most the call can use here.</param>
+/// <param name="maxOutputTokens">Limit of the output to write into the request, already in the bound; null leaves the caller's.</param>
+internal sealed class CallTarget(ResolvedModel resolved, ProviderTarget endpoint, CallBound bound, long? maxOutputTokens)
 {
     public ResolvedModel Resolved { get; } = resolved;
 
@@ -16,11 +20,28 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderTarget endpoint
     /// <summary>Null only where the workspace allows models without a price: then nothing is held.</summary>
     public ModelPrice? Price => Resolved.Price;
 
+    /// <summary>The most the call can use here.</summary>
+    public CallBound Bound { get; private set; } = bound;
+
     /// <summary>The most the call can cost here, nano-USD.</summary>
-    public long BoundNanoUsd { get; init; }
+    public long BoundNanoUsd { get; private set; } = resolved.Price is { } price ? Quote.Bound(price, bound).Value : 0;
 
     /// <summary>Limit of the output to write into the request in place of the caller's; null leaves it.</summary>
-    public long? MaxOutputTokens { get; init; }
+    public long? MaxOutputTokens { get; private set; } = maxOutputTokens;
+
+    /// <summary>Most output tokens of each choice; nothing where there is no price.</summary>
+    public long OutputEach => Price is { } price ? Math.Clamp(Bound.OutputTokens ?? price.MaxOutputTokens, 0, price.MaxOutputTokens) : 0;
+
+    /// <summary>The most the call can cost here with that much output of each choice, nano-USD.</summary>
+    public long BoundWith(long outputEach) => Quote.Bound(Price!, Bound with { OutputTokens = outputEach }).Value;
+
+    /// <summary>From here on the call asks for no more output than that.</summary>
+    public void LowerOutput(long outputEach)
+    {
+        Bound = Bound with { OutputTokens = outputEach };
+        MaxOutputTokens = outputEach;
+        BoundNanoUsd = Quote.Bound(Price!, Bound).Value;
+    }
 
     /// <summary>Notes in the log that the call went here.</summary>
     public void WriteTo(CallRecord record)

@@ -50,6 +50,6 @@ internal sealed class StreamCover(long mostEach, int choices)
     /// <summary>The next step: twice as much, or what is needed where that is more.</summary>
     public long Next(long needed) => Math.Min(mostEach, Math.Max(_each * 2, needed));
 
-    /// <summary>The hold has grown.</summary>
-    public void GrownTo(long each) => _each = each;
+    /// <summary>The hold has changed.</summary>
+    public void ChangedTo(long each) => _each = each;
 }

@@ -1,5 +1,4 @@
 using Tollgate.Calls.Admission;
-using Tollgate.Calls.Errors;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Ledger;
@@ -10,29 +9,61 @@ namespace Tollgate.Calls.Settlement;
 
 /// <summary>The money in hand for one call: the most it can cost where it goes now. Without a hold (a call that has no price, or was refused)
 /// its end is a row of the log alone.</summary>
-internal sealed class CallHold(Meter meter, CallContext context, CallRecord record)
+internal sealed class CallHold(Meter meter, TimeProvider time, CallContext context, CallRecord record)
 {
+    private HoldRequest _request;
     private Hold? _hold;
+    private TimeSpan _waited;
 
-    /// <summary>Takes the target's worst case on key, project and workspace, all or none.</summary>
-    public async ValueTask<Refusal?> TakeAsync(CallTarget target, TenantProject? project)
+    /// <summary>What is held now, nano-USD.</summary>
+    public long Amount => _hold?.Amount ?? 0;
+
+    /// <summary>The call goes there: what is held from now on will be owed to that provider.</summary>
+    public void For(CallTarget target, TenantProject? project)
     {
         var key = context.Key;
-        var outcome = await meter.HoldAsync(new HoldRequest
+        _request = new HoldRequest
         {
             Book = key.Tenant.Book,
             Key = key.Line,
             Project = project?.Line(key.Key.Mode),
             Mode = key.Key.Mode,
             Provider = target.Resolved.Provider,
-            Amount = target.BoundNanoUsd,
+            Amount = 0,
             NowMs = context.AtMs,
-            DeadlineMs = context.AtMs + (long)target.Endpoint.TotalTimeout.TotalMilliseconds,
+            DeadlineMs = context.AtMs + (long)(target.Endpoint.TotalTimeout + context.Wait).TotalMilliseconds,
             Call = record,
-        });
-        _hold = outcome.Hold;
-        return outcome.Refusal is { } refused ? BudgetRefusals.From(refused, new NanoUsd(target.BoundNanoUsd)) : null;
+        };
     }
+
+    /// <summary>Holds that amount on every account of the call, all or none, in place of what it holds already. With a refusal nothing has
+    /// changed.</summary>
+    /// <param name="amount">Nano-USD.</param>
+    /// <param name="mayWait">True to wait for holds of others, as long as the call may wait altogether.</param>
+    public async ValueTask<HoldRefusal?> SetAsync(long amount, bool mayWait)
+    {
+        var wait = mayWait && context.Wait > _waited ? context.Wait - _waited : TimeSpan.Zero;
+        var started = wait == TimeSpan.Zero ? 0 : time.GetTimestamp();
+        HoldRefusal? refusal;
+        if (_hold is null)
+        {
+            var request = _request with { Amount = amount, Wait = wait, NowMs = context.AtMs + (long)_waited.TotalMilliseconds };
+            var outcome = await meter.HoldAsync(request, context.Left);
+            _hold = outcome.Hold;
+            refusal = outcome.Refusal;
+        }
+        else
+        {
+            refusal = await meter.ResizeAsync(_hold, amount, _request.Provider, wait, context.Left);
+        }
+
+        _waited += wait == TimeSpan.Zero ? TimeSpan.Zero : time.GetElapsedTime(started);
+        record.BoundNanoUsd = refusal is null ? amount : record.BoundNanoUsd;
+        return refusal;
+    }
+
+    /// <summary>The most that could be held now, with what is held already.</summary>
+    public long Room() => Amount + meter.Room(in _request);
 
     /// <summary>Writes the hold to the books, right before the call goes out, and the claim on its idempotency key with it. False when they take
     /// no more: it is released then and the row logged.</summary>

@@ -154,6 +154,7 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
             Headers = AttributionHeaders.Read(context.Request.Headers),
             Wait = fit.Wait,
             Clamp = fit.Clamp,
+            Left = context.RequestAborted,
         };
     }
 }

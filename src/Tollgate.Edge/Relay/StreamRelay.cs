@@ -32,7 +32,12 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         {
             while (!_ended)
             {
-                var read = await reply.ReadAsync(_buffer.GetMemory(ReadBytes / 2));
+                var (read, broke) = await ReadAsync();
+                if (broke is not null)
+                {
+                    return await OutOfMoneyAsync(broke);
+                }
+
                 if (read == 0)
                 {
                     return await EndOfBodyAsync();
@@ -55,6 +60,33 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     }
 
     public void Dispose() => _buffer.Dispose();
+
+    // Never more than what is held covers, each byte taken for a token.
+    private async ValueTask<(int Read, Refusal? Refusal)> ReadAsync()
+    {
+        var memory = _buffer.GetMemory(ReadBytes / 2);
+        if (call.IsPartHeld)
+        {
+            var (bytes, refusal) = await call.CoverAsync(OutputSoFar, _buffer.Length, _reader.FinishSeen);
+            if (refusal is not null)
+            {
+                return (0, refusal);
+            }
+
+            memory = memory[..Math.Min(memory.Length, bytes)];
+        }
+
+        var reading = reply.ReadAsync(memory);
+        if (!reading.IsCompleted && _reader is { FinishSeen: true, UsageState: UsageState.Missing })
+        {
+            await call.FreeRestAsync(OutputSoFar);
+        }
+
+        return (await reading, null);
+    }
+
+    // Some providers report as they go.
+    private long OutputSoFar => Math.Max(_reader.CountedOutputBytes, _reader.Usage.OutputTokens);
 
     // Passes on every complete event that is in the buffer: neighbours that stay unchanged go out in one piece.
     private async ValueTask PassAsync(bool ended)
@@ -198,9 +230,16 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         await FlushAsync();
     }
 
-    private ValueTask SettleAsync() => _reader.UsageState == UsageState.Reported
-        ? call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, null)
-        : call.SettleAtBoundAsync(reply.Status, null);
+    private ValueTask SettleAsync()
+    {
+        if (_reader.UsageState != UsageState.Reported)
+        {
+            return call.SettleAtBoundAsync(reply.Status, null);
+        }
+
+        call.Compare(_reader.Usage, _reader.CountedOutputBytes, _reader.CountedThoughtBytes);
+        return call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, null);
+    }
 
     private async ValueTask<Refusal?> CutAsync(ProviderError error)
     {
@@ -243,6 +282,14 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         ChatStreamWriter.WriteError(options.Envelope(refusal), context.Response.BodyWriter);
         await FlushAsync();
         return null;
+    }
+
+    // The budget ended in mid-stream: nothing more is produced for it, and the caller is told as by any other end before its time.
+    private ValueTask<Refusal?> OutOfMoneyAsync(Refusal refusal)
+    {
+        reply.Abort();
+        Start();
+        return BreakAsync(refusal);
     }
 
     private void Pass(int from, int to)

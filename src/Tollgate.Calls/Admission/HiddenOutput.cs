@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Tollgate.Metering.Identity;
 
-namespace Tollgate.Calls.Fitting;
+namespace Tollgate.Calls.Admission;
 
 /// <summary>Models that were seen to charge for output they do not show. What comes of their streams says nothing of what they cost, so that
 /// only the whole bound covers them. Kept in memory: after a restart one report is enough to know again.</summary>

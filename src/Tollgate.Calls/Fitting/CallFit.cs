@@ -1,0 +1,184 @@
+using Tollgate.Calls.Admission;
+using Tollgate.Calls.Settlement;
+using Tollgate.Inference.Chat;
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Money;
+using Tollgate.Metering.Prices;
+using Tollgate.Metering.Usage;
+
+namespace Tollgate.Calls.Fitting;
+
+/// <summary>Makes a call fit its budgets. The whole bound is tried first. Where it does not fit: a caller who allows it gets less output, a
+/// stream is let in on a first step and its hold grows as it runs, and what only waits for other holds waits as long as its caller said.</summary>
+internal sealed class CallFit(CallServices services, CallContext context, CallHold hold, CallRecord record)
+{
+    /// <summary>A reply cut to fewer tokens is of no use to anybody.</summary>
+    public const long LeastOutput = 16;
+
+    // Room seen may be gone when it is taken.
+    private const int Tries = 4;
+
+    private CallTarget? _target;
+    private StreamCover? _cover;
+    private bool _shown;
+    private int _choices;
+
+    /// <summary>True while the hold is not the whole bound.</summary>
+    public bool IsPart => _cover is not null;
+
+    /// <summary>Holds what the call needs at this target. A refusal means that not even the least of it fits.</summary>
+    public async ValueTask<HoldRefusal?> TakeAsync(CallTarget target, ChatFacts facts)
+    {
+        (_target, _cover, _choices) = (target, null, facts.Choices);
+        _shown = facts.Stream && IsShown(target, facts);
+        var clamp = context.MayClamp;
+        var steps = _shown && !clamp && target.OutputEach > StreamCover.FirstStep;
+        var refused = await hold.SetAsync(target.BoundNanoUsd, mayWait: !steps);
+        return refused is not { Reason: HoldRefusalReason.Budget } ? refused
+            : clamp ? await ClampAsync(target, refused)
+            : steps ? await StepAsync(target)
+            : refused;
+    }
+
+    /// <summary>How many bytes of a stream may be read next. Grows the hold first where it covers too few; with a refusal there is no more
+    /// money for it.</summary>
+    /// <param name="outputBytes">Output that has come, bytes or reported tokens, whichever are more.</param>
+    /// <param name="unread">Bytes that were read and are not yet known to be output or not.</param>
+    /// <param name="finished">True when the model has said its last word.</param>
+    public ValueTask<(int Bytes, HoldRefusal? Refusal)> CoverAsync(long outputBytes, int unread, bool finished)
+    {
+        var bytes = _cover?.Readable(outputBytes, unread, finished) ?? int.MaxValue;
+        return bytes > 0 ? new((bytes, null)) : GrowAsync(_cover!, outputBytes, unread, finished);
+    }
+
+    /// <summary>Holds the whole bound: what comes cannot be followed.</summary>
+    public async ValueTask<HoldRefusal?> CoverWholeAsync()
+    {
+        var refused = await hold.SetAsync(_target!.BoundNanoUsd, mayWait: true);
+        _cover = refused is null ? null : _cover;
+        return refused;
+    }
+
+    /// <summary>The model has said its last word and only its report is to come: frees what it cannot need any more, where others could use
+    /// it.</summary>
+    public async ValueTask FreeRestAsync(long outputBytes)
+    {
+        if (!_shown || _choices > 1 || hold.Room() - hold.Amount >= hold.Amount)
+        {
+            return;
+        }
+
+        var each = Math.Min(_target!.OutputEach, StreamCover.Of(outputBytes, _choices));
+        var amount = _target.BoundWith(each);
+        if (amount < hold.Amount / 2 && await hold.SetAsync(amount, mayWait: false) is null)
+        {
+            _cover = new StreamCover(_target.OutputEach, _choices);
+            _cover.ChangedTo(each);
+        }
+    }
+
+    /// <summary>The call has cost more than is held: grows to it where there is room. What no budget covers is for the end to book.</summary>
+    public async ValueTask CoverCostAsync(NanoUsd cost)
+    {
+        var bound = _target!.BoundNanoUsd;
+        if (await hold.SetAsync(cost.Value, mayWait: false) is not null)
+        {
+            return;
+        }
+
+        record.BoundNanoUsd = Math.Min(cost.Value, bound);
+        record.Flags &= cost.Value <= bound ? ~CallFlags.Variance : ~CallFlags.None;
+    }
+
+    /// <summary>Compares a stream's report with what was seen of it: a model that hides output is held whole from the next call on.</summary>
+    public void Compare(in ReportedUsage usage, long outputBytes, long thoughtBytes)
+    {
+        var thinks = usage.ReasoningTokens > 0 && thoughtBytes == 0;
+        if (_shown && (thinks || StreamCover.IsHidden(usage.OutputTokens, outputBytes, _choices)))
+        {
+            services.Hidden.Note(context.Key.Tenant.Workspace.Id, _target!.Resolved.Provider, _target.Resolved.Model);
+        }
+    }
+
+    private bool IsShown(CallTarget target, ChatFacts facts) =>
+        !target.Resolved.Reasoning
+        && !facts.AudioOutput
+        && facts.PredictionBytes == 0
+        && facts.HostedToolField is null
+        && !services.Hidden.IsKnown(context.Key.Tenant.Workspace.Id, target.Resolved.Provider, target.Resolved.Model);
+
+    private async ValueTask<HoldRefusal?> ClampAsync(CallTarget target, HoldRefusal refused)
+    {
+        var most = target.OutputEach;
+        var least = Math.Min(LeastOutput, most);
+        for (var i = 0; i < Tries; i++)
+        {
+            var fits = Quote.OutputThatFits(target.Price!, target.Bound, hold.Room());
+            if (fits < least)
+            {
+                break;
+            }
+
+            refused = await hold.SetAsync(target.BoundWith(fits), mayWait: false);
+            if (refused is null)
+            {
+                Clamp(target, fits);
+                return null;
+            }
+        }
+
+        // It waits its turn for the least, then takes what there is.
+        refused = await hold.SetAsync(target.BoundWith(least), mayWait: true);
+        if (refused is null)
+        {
+            var fits = Quote.OutputThatFits(target.Price!, target.Bound, hold.Room());
+            var more = fits > least && await hold.SetAsync(target.BoundWith(fits), mayWait: false) is null;
+            Clamp(target, more ? fits : least);
+        }
+
+        return refused;
+    }
+
+    private void Clamp(CallTarget target, long outputEach)
+    {
+        if (outputEach < target.OutputEach)
+        {
+            target.LowerOutput(outputEach);
+            record.Flags |= CallFlags.Clamped;
+        }
+    }
+
+    private async ValueTask<HoldRefusal?> StepAsync(CallTarget target)
+    {
+        var cover = new StreamCover(target.OutputEach, _choices);
+        var refused = await hold.SetAsync(target.BoundWith(cover.Each), mayWait: true);
+        if (refused is null)
+        {
+            _cover = cover;
+            record.Flags |= CallFlags.Stepped;
+        }
+
+        return refused;
+    }
+
+    // Only what is needed where the double does not fit: a budget's last cents are for use.
+    private async ValueTask<(int Bytes, HoldRefusal? Refusal)> GrowAsync(StreamCover cover, long outputBytes, int unread, bool finished)
+    {
+        var needed = cover.Needed(outputBytes, unread, finished);
+        var each = cover.Next(needed);
+        var refused = await hold.SetAsync(_target!.BoundWith(each), mayWait: each == needed);
+        if (refused is { Reason: HoldRefusalReason.Budget } && each > needed)
+        {
+            each = needed;
+            refused = await hold.SetAsync(_target.BoundWith(each), mayWait: true);
+        }
+
+        if (refused is not null)
+        {
+            return (0, refused);
+        }
+
+        cover.ChangedTo(each);
+        return (Math.Max(1, cover.Readable(outputBytes, unread, finished)), null);
+    }
+}
