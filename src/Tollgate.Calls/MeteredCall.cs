@@ -111,7 +111,7 @@ public sealed class MeteredCall
     /// ended: it is to be cut and settled by what came.</summary>
     /// <param name="outputBytes">Output that has come, in bytes, or in reported tokens where these are more.</param>
     /// <param name="unread">Bytes that were read and are not yet known to be output or not.</param>
-    /// <param name="finished">True when the model has said its last word.</param>
+    /// <param name="finished">True when a choice has said its last word.</param>
     public async ValueTask<(int Bytes, Refusal? Refusal)> CoverAsync(long outputBytes, int unread, bool finished)
     {
         var (bytes, refused) = await _fit.CoverAsync(outputBytes, unread, finished);

@@ -44,11 +44,13 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     /// money for it.</summary>
     /// <param name="outputBytes">Output that has come, bytes or reported tokens, whichever are more.</param>
     /// <param name="unread">Bytes that were read and are not yet known to be output or not.</param>
-    /// <param name="finished">True when the model has said its last word.</param>
+    /// <param name="finished">True when a choice has said its last word.</param>
     public ValueTask<(int Bytes, HoldRefusal? Refusal)> CoverAsync(long outputBytes, int unread, bool finished)
     {
-        var bytes = _cover?.Readable(outputBytes, unread, finished) ?? int.MaxValue;
-        return bytes > 0 ? new((bytes, null)) : GrowAsync(_cover!, outputBytes, unread, finished);
+        // Of several choices the first to end says nothing of the others.
+        var last = finished && _choices == 1;
+        var bytes = _cover?.Readable(outputBytes, unread, last) ?? int.MaxValue;
+        return bytes > 0 ? new((bytes, null)) : GrowAsync(_cover!, outputBytes, unread, last);
     }
 
     /// <summary>Holds the whole bound: what comes cannot be followed.</summary>

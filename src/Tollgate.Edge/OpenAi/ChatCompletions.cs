@@ -113,9 +113,18 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         // 6. relay
         using (reply)
         {
-            return facts.Stream && IsStream(reply)
-                ? await StreamAsync(context, key, call, facts, reply)
-                : await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, workspace.ReplyBlock));
+            if (facts.Stream && IsStream(reply))
+            {
+                return await StreamAsync(context, key, call, facts, reply);
+            }
+
+            if (call.IsPartHeld && reply.Status is >= 200 and <= 299 && await call.CoverWholeAsync() is { } uncovered)
+            {
+                reply.Abort();
+                return call.FailAtBound(uncovered);
+            }
+
+            return await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, workspace.ReplyBlock));
         }
     }
 

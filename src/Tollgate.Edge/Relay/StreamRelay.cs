@@ -86,7 +86,8 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     }
 
     // Some providers report as they go.
-    private long OutputSoFar => Math.Max(_reader.CountedOutputBytes, _reader.Usage.OutputTokens);
+    private long OutputSoFar => Math.Max(
+        _reader.CountedOutputBytes, _reader.UsageState == UsageState.Reported ? _reader.Usage.OutputTokens : 0);
 
     // Passes on every complete event that is in the buffer: neighbours that stay unchanged go out in one piece.
     private async ValueTask PassAsync(bool ended)
