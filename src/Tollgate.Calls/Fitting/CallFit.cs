@@ -35,7 +35,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         var steps = _shown && !clamp && target.OutputEach > StreamCover.FirstStep;
         var refused = await hold.SetAsync(target.BoundNanoUsd, mayWait: !steps);
         return refused is not { Reason: HoldRefusalReason.Budget } ? refused
-            : clamp ? await ClampAsync(target, refused)
+            : clamp ? await ClampAsync(target)
             : steps ? await StepAsync(target)
             : refused;
     }
@@ -109,7 +109,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         && facts.HostedToolField is null
         && !services.Hidden.IsKnown(context.Key.Tenant.Workspace.Id, target.Resolved.Provider, target.Resolved.Model);
 
-    private async ValueTask<HoldRefusal?> ClampAsync(CallTarget target, HoldRefusal refused)
+    private async ValueTask<HoldRefusal?> ClampAsync(CallTarget target)
     {
         var most = target.OutputEach;
         var least = Math.Min(LeastOutput, most);
@@ -121,8 +121,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
                 break;
             }
 
-            refused = await hold.SetAsync(target.BoundWith(fits), mayWait: false);
-            if (refused is null)
+            if (await hold.SetAsync(target.BoundWith(fits), mayWait: false) is null)
             {
                 Clamp(target, fits);
                 return null;
@@ -130,7 +129,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         }
 
         // It waits its turn for the least, then takes what there is.
-        refused = await hold.SetAsync(target.BoundWith(least), mayWait: true);
+        var refused = await hold.SetAsync(target.BoundWith(least), mayWait: true);
         if (refused is null)
         {
             var fits = Quote.OutputThatFits(target.Price!, target.Bound, hold.Room());

@@ -26,6 +26,7 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
         {
             Book = key.Tenant.Book,
             Key = key.Line,
+            Parent = key.Parent?.Line,
             Project = project?.Line(key.Key.Mode),
             Mode = key.Key.Mode,
             Provider = target.Resolved.Provider,
