@@ -1,72 +1,97 @@
-using Tollgate.Calls.Catalog;
-
 namespace Tollgate.Calls.Policies;
 
-/// <summary>A pattern of model names: <c>*</c> is any text, slashes too, <c>?</c> is one character, all else is itself, capitals too. One that
-/// has a slash is compared with <c>provider/model</c>, one without with the model's name alone, so that writing the provider before a name does
-/// not lead around a policy; besides, each is compared with the name just as it was asked for.</summary>
+/// <summary>A pattern of model names: <c>*</c> is any text, slashes too, <c>?</c> is one character, all else is itself, capitals too. What has
+/// a pair of neighbours that the name has not is told at once, before anything is searched for.</summary>
 internal readonly struct ModelGlob
 {
-    private readonly string _pattern;
-
-    // What stands before the first wildcard; the whole pattern where there is none.
-    private readonly int _literal;
-    private readonly bool _withProvider;
+    // What stands between the stars; one alone where there is no star.
+    private readonly string[] _parts;
+    private readonly int _leastLength;
+    private readonly bool _hasAnyChar;
+    private readonly ulong _pairs;
 
     public ModelGlob(string pattern)
     {
-        _pattern = pattern;
-        var wild = pattern.AsSpan().IndexOfAny('*', '?');
-        _literal = wild < 0 ? pattern.Length : wild;
-        _withProvider = pattern.Contains('/', StringComparison.Ordinal);
+        _parts = pattern.Split('*');
+        _leastLength = _parts.Sum(p => p.Length);
+        _hasAnyChar = pattern.Contains('?', StringComparison.Ordinal);
+        _pairs = _parts.Aggregate(0UL, (pairs, part) => pairs | ModelName.PairsOf(part, '?'));
+        HasSlash = pattern.Contains('/', StringComparison.Ordinal);
     }
 
-    public bool Matches(string asked, ResolvedModel model)
-    {
-        var name = _withProvider ? model.FullName : model.Model;
-        return Matches(name) || (!ReferenceEquals(asked, name) && Matches(asked));
-    }
+    /// <summary>One that has a slash is meant for <c>provider/model</c>, one without for the model's name alone.</summary>
+    public bool HasSlash { get; }
 
-    public bool Matches(string name)
+    public bool Matches(in ModelName name) => (_pairs & ~name.Pairs) == 0 && Matches(name.Text);
+
+    private bool Matches(string name)
     {
-        if (name.Length < _literal || (_literal > 0 && name[0] != _pattern[0]))
+        var (first, last) = (_parts[0], _parts[^1]);
+        if (name.Length < _leastLength || !IsAt(name, first))
         {
             return false;
         }
 
-        var literal = _pattern.AsSpan(0, _literal);
-        return name.AsSpan(0, _literal).SequenceEqual(literal) && MatchesRest(name.AsSpan(_literal), _pattern.AsSpan(_literal));
+        if (_parts.Length == 1)
+        {
+            return name.Length == _leastLength;
+        }
+
+        // The ends are fixed; what lies between takes the first place where it fits, which leaves the most for those after it.
+        var rest = name.AsSpan(first.Length);
+        if (!IsAt(rest[^last.Length..], last))
+        {
+            return false;
+        }
+
+        rest = rest[..^last.Length];
+        for (var i = 1; i < _parts.Length - 1; i++)
+        {
+            var at = Find(rest, _parts[i]);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            rest = rest[(at + _parts[i].Length)..];
+        }
+
+        return true;
     }
 
-    // Goes back to the last star only: what an earlier one could take, the last one can take too.
-    private static bool MatchesRest(ReadOnlySpan<char> name, ReadOnlySpan<char> pattern)
+    private int Find(ReadOnlySpan<char> text, string part)
     {
-        int at = 0, next = 0, star = -1, taken = 0;
-        while (at < name.Length)
+        if (!_hasAnyChar)
         {
-            if (next < pattern.Length && pattern[next] == '*')
+            return text.IndexOf(part);
+        }
+
+        for (var at = 0; at <= text.Length - part.Length; at++)
+        {
+            if (IsAt(text[at..], part))
             {
-                (star, taken) = (next++, at);
-                if (next == pattern.Length)
-                {
-                    return true;
-                }
+                return at;
             }
-            else if (next < pattern.Length && (pattern[next] == '?' || pattern[next] == name[at]))
-            {
-                at++;
-                next++;
-            }
-            else if (star >= 0)
-            {
-                (at, next) = (++taken, star + 1);
-            }
-            else
+        }
+
+        return -1;
+    }
+
+    private bool IsAt(ReadOnlySpan<char> text, string part)
+    {
+        if (!_hasAnyChar)
+        {
+            return text.StartsWith(part);
+        }
+
+        for (var i = 0; i < part.Length; i++)
+        {
+            if (part[i] != text[i] && part[i] != '?')
             {
                 return false;
             }
         }
 
-        return pattern[next..].IndexOfAnyExcept('*') < 0;
+        return true;
     }
 }

@@ -71,7 +71,7 @@ internal readonly struct PolicyRule
             return PolicyCondition.Step;
         }
 
-        if (Names(PolicyCondition.Model) && !_model.Matches(call.Facts.Asked, call.Facts.Model))
+        if (Names(PolicyCondition.Model) && !call.Fits(_model))
         {
             return PolicyCondition.Model;
         }

@@ -12,6 +12,13 @@ internal ref struct PolicyView(in PolicyFacts facts)
     private const int MinutesOfDay = 24 * 60;
     private const int Unknown = -1;
 
+    private readonly ModelName _bare = new(facts.Model.Model);
+    private readonly ModelName _full = new(facts.Model.FullName);
+    private readonly ModelName _asked = new(facts.Asked);
+
+    // Where the name as it was asked for is one more to compare with.
+    private readonly bool _askedIsNotBare = facts.Asked != facts.Model.Model;
+    private readonly bool _askedIsNotFull = facts.Asked != facts.Model.FullName;
     private int _day = Unknown;
     private int _minute = Unknown;
     private int _budgetUsedPct = facts.BudgetUsedPct ?? Unknown;
@@ -25,6 +32,12 @@ internal ref struct PolicyView(in PolicyFacts facts)
 
     /// <summary>No project has the id of all zeros.</summary>
     public readonly Id<ProjectKind> Project { get; } = facts.Project?.Project.Id ?? default;
+
+    /// <summary>Whether the pattern fits the model: <c>provider/model</c> or its name alone, whichever it is meant for, so that writing the provider
+    /// before a name does not lead around a policy; or else the name just as it was asked for.</summary>
+    public readonly bool Fits(in ModelGlob glob) => glob.HasSlash
+        ? glob.Matches(_full) || (_askedIsNotFull && glob.Matches(_asked))
+        : glob.Matches(_bare) || (_askedIsNotBare && glob.Matches(_asked));
 
     /// <summary>Whether the moment lies in the hours, by the workspace's clocks.</summary>
     public bool IsIn(PolicyHours hours, int days)

@@ -77,6 +77,7 @@ public abstract class CustomerStoreContract : IDisposable
         snapshot.Keys.ShouldBeEmpty();
         snapshot.Providers.ShouldBeEmpty();
         snapshot.Prices.ShouldBeEmpty();
+        snapshot.Policies.ShouldBeEmpty();
     }
 
     [Fact]
@@ -146,6 +147,41 @@ public abstract class CustomerStoreContract : IDisposable
         _store.Customers.Save(Price);
 
         Text(_store.Customers.Load().Prices.ShouldHaveSingleItem()).ShouldBe(Text(Price));
+    }
+
+    [Fact]
+    public void Save_Policies_ReplaceTheWholeListAndComeBackExactly()
+    {
+        var bare = new RoutingPolicy
+        {
+            Id = new Id<PolicyKind>(1), Name = "bare", Enabled = false, Match = new PolicyMatch(), Action = new PolicyAction(),
+        };
+        var full = new RoutingPolicy
+        {
+            Id = new Id<PolicyKind>(UInt128.MaxValue),
+            Name = "full \"x\"",
+            Enabled = true,
+            Match = new PolicyMatch
+            {
+                Model = "gpt-*", Project = new Id<ProjectKind>(7), ProjectBySlug = true, Key = new Id<KeyKind>(8), KeyByName = true,
+                WorkflowTag = "w", Step = "s", Provider = "openai", MinPromptTokens = 0, BudgetUsedPct = 0,
+                Hours = new PolicyHours([1, 7], 1_320, 360),
+            },
+            Action = new PolicyAction
+            {
+                Block = true, RewriteModel = "m", ForceProvider = "p", Fallback = ["a", "b"], Weighted = [new WeightedModel("c", 3)], CapMaxTokens = 9,
+            },
+        };
+        var other = new WorkspacePolicies(new Id<WorkspaceKind>(99), [bare], Now);
+        _store.Customers.Save(new WorkspacePolicies(Owner, [full], Now.AddDays(-1)));
+        _store.Customers.Save(other);
+
+        var list = new WorkspacePolicies(Owner, [bare, full], Now);
+        _store.Customers.Save(list);
+        _store.Reopen();
+
+        Shown(_store.Customers.Load().Policies).ShouldBe(Shown([list, other]));
+        static string Shown(IEnumerable<WorkspacePolicies> all) => Text(all.OrderBy(p => p.Workspace).ToList());
     }
 
     [Fact]

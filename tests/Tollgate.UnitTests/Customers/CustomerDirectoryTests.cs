@@ -41,6 +41,24 @@ public sealed class CustomerDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Policies_Set_AreDurableInForceAndNamed()
+    {
+        var tenant = Workspace();
+        var draft = new RoutingPolicy { Id = default, Name = "p", Enabled = true, Match = new PolicyMatch(), Action = new PolicyAction() };
+        var kept = draft with { Id = new Id<PolicyKind>(5) };
+
+        var set = _directory.SetPolicies(tenant, [draft, kept]);
+
+        set[0].Id.ShouldNotBe(default);
+        set[1].Id.ShouldBe(kept.Id);
+        tenant.Policies.ShouldBeSameAs(set);
+        Open().Find(tenant.Workspace.Id)!.Policies.ShouldBe(set);
+        _store.Failure = new LedgerStoreException("disk full");
+        Should.Throw<LedgerStoreException>(() => _directory.SetPolicies(tenant, []));
+        tenant.Policies.ShouldBeSameAs(set);
+    }
+
+    [Fact]
     public void Workspace_Changed_CountsForItsBookAtOnce()
     {
         var tenant = Workspace();
