@@ -13,7 +13,7 @@ using Tollgate.Edge.RunKeys;
 namespace Tollgate.Edge;
 
 /// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: <see cref="EdgeSettings"/>, TimeProvider,
-/// IdSource, CustomerDirectory, SecretBox, Meter, ICallLog, CallServices.</summary>
+/// IdSource, CustomerDirectory, SecretBox, Meter, ICallLog, IEventLog, CallServices.</summary>
 public static class EdgeModule
 {
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
@@ -39,6 +39,7 @@ public static class EdgeModule
         .AddSingleton<KeyReader>();
 
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
+        .AddSingleton<QuotaCounter>()
         .AddSingleton<GatewayDoor>()
         .AddSingleton<ChatCompletions>()
         .AddSingleton<Models>()
@@ -57,6 +58,7 @@ public static class EdgeModule
         .AddSingleton<RoutingPolicies>()
         .AddSingleton<Prices>()
         .AddSingleton<Budgets>()
+        .AddSingleton<EventRoutes>()
         .AddSingleton<Usage>()
         .AddSingleton<CallRoutes>()
         .AddSingleton<Books>();

@@ -1,4 +1,5 @@
 using Tollgate.Metering.Budgets;
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
@@ -23,6 +24,7 @@ public sealed class Meter : IDisposable
     private readonly IHoldJournal _journal;
     private readonly IdSource _ids;
     private readonly List<Transfer> _suspended = [];
+    private readonly EventGate _events = new();
     private volatile string? _broken;
 
     public Meter(ILedgerStore store, IHoldJournal journal, IdSource ids, TimeProvider time, LedgerOptions? options = null)
@@ -148,6 +150,11 @@ public sealed class Meter : IDisposable
     public ValueTask SettleAsync(Hold hold, long costNanoUsd, bool strict)
     {
         var sequence = _escrow.Settle(hold, costNanoUsd, EndMs(hold));
+        if (sequence != 0 && (hold.Call.Flags & CallEvents.Telling) != CallFlags.None)
+        {
+            NoteCall(hold.Call);
+        }
+
         return strict && sequence != 0 ? _queue.WaitAsync(sequence) : ValueTask.CompletedTask;
     }
 
@@ -157,6 +164,20 @@ public sealed class Meter : IDisposable
     /// <summary>Adds a row to the call log for a call that never had a hold. Under overload such rows may be dropped.</summary>
     public void Log(CallRecord call) =>
         _ = _queue.TryAppendUnjournaled(new LedgerEntry { Kind = EntryKind.Log, AtMs = NowMs(), Call = call });
+
+    /// <summary>Keeps an event for the workspace's owner; it is given its id here. Under overload events may be dropped.</summary>
+    public void Note(WorkspaceEvent happened)
+    {
+        if (_events.Lets(happened))
+        {
+            _ = _queue.TryAppendUnjournaled(new LedgerEntry
+            {
+                Kind = EntryKind.Event,
+                AtMs = happened.AtMs,
+                Event = happened with { Id = _ids.Next<EventKind>() },
+            });
+        }
+    }
 
     /// <summary>Where a budget stands at this moment.</summary>
     public BudgetStatus Status(Book book, BudgetLine line) => _escrow.Status(book, line, NowMs());
@@ -287,6 +308,19 @@ public sealed class Meter : IDisposable
             {
                 account.Frozen = true;
             }
+        }
+    }
+
+    private void NoteCall(CallRecord call)
+    {
+        if ((call.Flags & CallFlags.Clamped) != CallFlags.None)
+        {
+            Note(CallEvents.Clamped(call));
+        }
+
+        if ((call.Flags & CallFlags.Variance) != CallFlags.None)
+        {
+            Note(CallEvents.Variance(call));
         }
     }
 

@@ -1,4 +1,5 @@
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
@@ -24,6 +25,7 @@ public sealed class SqliteStorage : IDisposable
         Ledger = new LedgerStore(database);
         Calls = new CallLogStore(database);
         Customers = new CustomerStore(database);
+        Events = new EventStore(database);
         Claims = new IdempotencyStore(database);
     }
 
@@ -41,6 +43,9 @@ public sealed class SqliteStorage : IDisposable
 
     /// <summary>Claims on idempotency keys and the replies kept for them, for readers; the ledger writes them.</summary>
     public IIdempotencyStore Claims { get; }
+
+    /// <summary>Events, for readers; the ledger writes them.</summary>
+    public IEventLog Events { get; }
 
     /// <summary>Version of the SQLite library in use.</summary>
     public static Version LibraryVersion => SqliteLibrary.Version;

@@ -14,7 +14,7 @@ internal readonly record struct DoorRules(KeyScopes Scope, bool JsonBody);
 
 /// <summary>The way into every gateway route, in the contract's order: declared size and media type, key, (simulation), subscription, scope,
 /// rate. Sets the rate headers on every reply to a recognised key, refusals included. Reads no body.</summary>
-internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, TimeProvider time)
+internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, QuotaCounter quota, TimeProvider time)
 {
     private static readonly Refusal WrongMedia = new(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
 
@@ -40,6 +40,7 @@ internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, TimePro
         }
 
         Exchange.Of(context).Key = key;
+        quota.Show(context, key.Tenant);
 
         // 3. Simulation, for test keys alone.
         if (wish.Count != 0)
@@ -55,6 +56,10 @@ internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, TimePro
         // 6. Rate: only what came this far takes a permit.
         return TakeRate(context, key.Tenant, ref refusal) ? key : null;
     }
+
+    /// <summary>Counts a call against the plan's quota. For every call that gets a row in the call log, and for nothing else, so that after
+    /// a restart the log gives the same count.</summary>
+    public void Count(HttpContext context, TenantKey key) => quota.Count(context, key);
 
     private bool TakeRate(HttpContext context, Tenant tenant, ref Refusal? refusal)
     {

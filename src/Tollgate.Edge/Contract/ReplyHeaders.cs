@@ -30,6 +30,20 @@ internal static class ReplyHeaders
         headers["RateLimit-Policy"] = policy;
     }
 
+    /// <summary>Sets the headers of the month's quota.</summary>
+    public static void SetQuota(IHeaderDictionary headers, in QuotaReading quota)
+    {
+        headers["X-Tollgate-Quota-Used"] = quota.Used.ToString(CultureInfo.InvariantCulture);
+        headers["X-Tollgate-Quota-Limit"] = quota.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["X-Tollgate-Quota-Remaining"] = quota.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-Tollgate-Quota-Status"] = quota.Status switch
+        {
+            QuotaStatus.Exceeded => "exceeded",
+            QuotaStatus.Warning => "warning",
+            _ => "ok",
+        };
+    }
+
     private static string Reset(long unixSeconds)
     {
         var last = lastReset;

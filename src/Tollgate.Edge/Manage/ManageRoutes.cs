@@ -70,6 +70,8 @@ internal static class ManageRoutes
         app.Map("GET", One + "/calls", door.Behind(calls.List));
         app.Map("GET", One + "/calls/{id}", door.Behind(calls.Get));
 
+        app.Map("GET", One + "/events", door.Behind(app.ServiceProvider.GetRequiredService<EventRoutes>().List));
+
         var books = app.ServiceProvider.GetRequiredService<Books>();
         app.Map("GET", "/manage/v1/ledger/verify", door.Behind(books.Verify));
         app.Map("GET", "/manage/v1/health", door.Behind(books.Health));

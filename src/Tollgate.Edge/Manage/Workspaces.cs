@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tollgate.Edge.Contract;
+using Tollgate.Metering;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Usage;
 
 namespace Tollgate.Edge.Manage;
 
 /// <summary><c>/manage/v1/workspaces</c>.</summary>
-internal sealed partial class Workspaces(CustomerDirectory customers)
+internal sealed partial class Workspaces(CustomerDirectory customers, Meter meter, ICallLog log, TimeProvider time)
 {
     private const int LongestName = 200;
     private const int HighestRate = int.MaxValue;
@@ -35,7 +37,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers)
 
     public static Answer Get(ManageRequest request, Tenant tenant) => Answer.Ok(json => Write(json, tenant.Workspace));
 
-    public Answer Change(ManageRequest request, Tenant tenant)
+    public async ValueTask<Answer> Change(ManageRequest request, Tenant tenant)
     {
         var change = Read(request.Body, tenant.Workspace.Plan, required: false);
         if (request.Body.End() is { } refusal)
@@ -43,7 +45,15 @@ internal sealed partial class Workspaces(CustomerDirectory customers)
             return Answer.Refuse(refusal);
         }
 
+        var before = tenant.Workspace.Plan;
         var changed = customers.Change(tenant, change);
+        if (before.RequestsPerMonth is null && changed.Plan.RequestsPerMonth is not null)
+        {
+            // Nothing was counted under the old plan; the log knows what the month had.
+            await meter.FlushAsync();
+            QuotaHistory.Restore(tenant, log, time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+
         return Answer.Ok(json => Write(json, changed));
     }
 

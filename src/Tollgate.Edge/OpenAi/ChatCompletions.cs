@@ -52,6 +52,7 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
     private async ValueTask<Refusal?> CallAsync(HttpContext context, TenantKey key, PooledBuffer body)
     {
         // 3. facts
+        door.Count(context, key);
         var fit = FitHeaders.Read(context.Request.Headers, out var misfit);
         var call = new MeteredCall(services, Context(context, key, fit));
         var facts = new ChatFacts();

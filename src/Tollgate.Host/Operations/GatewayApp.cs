@@ -91,6 +91,7 @@ internal static class GatewayApp
         services.AddSingleton(installation.Meter);
         services.AddSingleton(installation.Box);
         services.AddSingleton(installation.Storage.Calls);
+        services.AddSingleton(installation.Storage.Events);
         services.AddSingleton(Calls(options, installation));
         services.AddSingleton(new EdgeSettings
         {

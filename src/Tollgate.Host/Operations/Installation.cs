@@ -29,6 +29,7 @@ internal sealed class Installation : IDisposable
         foreach (var tenant in Customers.Tenants)
         {
             Meter.Adopt(tenant.Book);
+            QuotaHistory.Restore(tenant, Storage.Calls, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         }
     }
 

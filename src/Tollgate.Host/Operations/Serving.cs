@@ -8,7 +8,10 @@ namespace Tollgate.Host.Operations;
 /// SIGINT take no more and let calls end within the grace time · 7. close the books.</summary>
 internal static class Serving
 {
+    // Of each workspace.
+    private const int MostEvents = 10_000;
     private static readonly TimeSpan SuspenseRound = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan EventsKept = TimeSpan.FromDays(90);
 
     /// <exception cref="StartException">it cannot serve; the message says why.</exception>
     public static async Task RunAsync(TollgateOptions options, DataDirectory directory, CancellationToken cancellationToken)
@@ -79,6 +82,7 @@ internal static class Serving
     {
         installation.Meter.ForgetEndedWindows();
         _ = installation.Customers.ForgetEndedChildren();
+        installation.Storage.Events.Forget(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - (long)EventsKept.TotalMilliseconds, MostEvents);
         if (installation.Meter.ResolveSuspense() is var count and > 0)
         {
             logger.Resolved(count);

@@ -45,6 +45,9 @@ public sealed class Tenant(Workspace workspace, TimeProvider time)
 
     public RateLimiter Limiter { get; } = new(time);
 
+    /// <summary>Counts nothing while the plan has no quota.</summary>
+    public Quota Quota { get; } = new();
+
     /// <summary>By id.</summary>
     public ConcurrentDictionary<Id<ProjectKind>, TenantProject> Projects { get; } = new();
 

@@ -29,3 +29,15 @@ public readonly struct PolicyKind : IIdKind
 {
     public static string Prefix => "pol_";
 }
+
+/// <summary>Id of an event of a workspace: <c>evt_...</c>.</summary>
+public readonly struct EventKind : IIdKind
+{
+    public static string Prefix => "evt_";
+}
+
+/// <summary>Id of a top-up of a budget: <c>top_...</c>.</summary>
+public readonly struct TopUpKind : IIdKind
+{
+    public static string Prefix => "top_";
+}

@@ -1,3 +1,4 @@
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Usage;
 
@@ -47,6 +48,9 @@ public sealed class CommitBatch
 
     public List<CallRecord> Calls { get; } = [];
 
+    /// <summary>Events; one whose <see cref="WorkspaceEvent.Once"/> is there already is left out.</summary>
+    public List<WorkspaceEvent> Events { get; } = [];
+
     /// <summary>Changes of the kept claims, to be made in this order.</summary>
     public List<ClaimChange> Claims { get; } = [];
 
@@ -65,6 +69,7 @@ public sealed class CommitBatch
         EndedHolds.Clear();
         Transfers.Clear();
         Calls.Clear();
+        Events.Clear();
         Claims.Clear();
         LostClaims.Clear();
     }

@@ -123,6 +123,9 @@ internal sealed class LedgerCore
             case EntryKind.Log:
                 batch.Calls.Add(entry.Call!);
                 break;
+            case EntryKind.Event:
+                batch.Events.Add(entry.Event!);
+                break;
             case EntryKind.Claim or EntryKind.Answer or EntryKind.Unclaim:
                 batch.Claims.Add(new ClaimChange(entry.Id, entry.Claim, entry.Answer));
                 break;

@@ -1,3 +1,4 @@
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Usage;
 
@@ -44,6 +45,9 @@ public enum EntryKind : byte
 
     /// <summary>A claimed request ended before it had any effect: its idempotency key is free again.</summary>
     Unclaim = 13,
+
+    /// <summary>Something happened to a workspace that its owner may want to know. Not journaled.</summary>
+    Event = 14,
 
     /// <summary>A request without a hold claims its idempotency key. Not journaled: it goes on only when this is durable.</summary>
     Claim = 15,
@@ -94,4 +98,7 @@ public readonly record struct LedgerEntry
 
     /// <summary>How a claimed request ended.</summary>
     public ClaimAnswer? Answer { get; init; }
+
+    /// <summary>What happened, on event.</summary>
+    public WorkspaceEvent? Event { get; init; }
 }

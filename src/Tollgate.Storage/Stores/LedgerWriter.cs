@@ -11,6 +11,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
 {
     private readonly AccountSets _sets = new(connection);
     private readonly CallWriter _calls = new(connection);
+    private readonly EventWriter _events = new(connection);
     private readonly ClaimWriter _claims = new(connection);
     private readonly Statement _openAccount = connection.Prepare(LedgerSql.OpenAccount);
     private readonly Statement _setBalance = connection.Prepare(LedgerSql.SetBalance);
@@ -49,6 +50,11 @@ internal sealed class LedgerWriter(WriteConnection connection)
         foreach (var call in CollectionsMarshal.AsSpan(batch.Calls))
         {
             _calls.Put(call);
+        }
+
+        foreach (var happened in batch.Events)
+        {
+            _events.Add(happened);
         }
 
         _claims.Write(batch);

@@ -12,6 +12,7 @@ using Tollgate.Edge.Contract;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Money;
@@ -174,6 +175,7 @@ internal sealed class CallStage : IAsyncDisposable
         var handler = UpstreamHandler.Create(new UpstreamOptions());
         builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(box)
             .AddSingleton<ICallLog>(new MemoryCallLog(ledger.Books))
+            .AddSingleton<IEventLog>(new MemoryEventLog(ledger.Books))
             .AddSingleton(new CallServices(
                 ledger.Meter,
                 new ModelResolver(ModelCatalog.Embedded()),

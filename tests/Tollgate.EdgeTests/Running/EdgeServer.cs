@@ -12,6 +12,7 @@ using Tollgate.Edge;
 using Tollgate.Edge.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Usage;
 using Tollgate.Testing;
@@ -43,6 +44,7 @@ internal sealed class EdgeServer : IAsyncDisposable
             .AddSingleton(Meter)
             .AddSingleton(Box)
             .AddSingleton<ICallLog>(new MemoryCallLog(Ledger))
+            .AddSingleton<IEventLog>(new MemoryEventLog(Ledger))
             .AddSingleton(new CallServices(
                 Meter,
                 new ModelResolver(ModelCatalog.Embedded()),

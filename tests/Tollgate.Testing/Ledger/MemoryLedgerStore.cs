@@ -1,4 +1,6 @@
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
+using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
 
@@ -11,6 +13,8 @@ public sealed class MemoryLedgerStore : ILedgerStore
     private readonly Dictionary<UInt128, OpenHold> _holds = [];
     private readonly Dictionary<(UInt128 Id, EntryKind Kind), Transfer> _transfers = [];
     private readonly List<CallRecord> _calls = [];
+    private readonly List<WorkspaceEvent> _events = [];
+    private readonly HashSet<(Id<WorkspaceKind> Workspace, string Once)> _once = [];
     private readonly MemoryClaims _claims = new();
     private long _sequence;
     private bool _clean = true;
@@ -30,6 +34,8 @@ public sealed class MemoryLedgerStore : ILedgerStore
     public IReadOnlyCollection<Transfer> Transfers => _transfers.Values;
 
     public IReadOnlyList<CallRecord> Calls => _calls;
+
+    public IReadOnlyList<WorkspaceEvent> Events => _events;
 
     /// <summary>Completes with the first row of the call log.</summary>
     public Task FirstCall => _firstCall.Task;
@@ -159,6 +165,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
         }
 
         _calls.AddRange(batch.Calls);
+        _events.AddRange(batch.Events.Where(e => e.Once is null || _once.Add((e.Workspace, e.Once))));
         _claims.Apply(batch);
         if (_calls.Count > 0)
         {
