@@ -25,6 +25,7 @@ public sealed class Meter : IDisposable
     private readonly IdSource _ids;
     private readonly List<Transfer> _suspended = [];
     private readonly EventGate _events = new();
+    private readonly List<WorkspaceEvent> _toTell = [];
     private volatile string? _broken;
 
     public Meter(ILedgerStore store, IHoldJournal journal, IdSource ids, TimeProvider time, LedgerOptions? options = null)
@@ -36,6 +37,7 @@ public sealed class Meter : IDisposable
         _options = options ?? new LedgerOptions();
         _queue = new EntryQueue(journal, _options);
         _table = new AccountTable(_queue);
+        _thresholds.Told = OnThreshold;
         _escrow = new Escrow(_table, _queue, _thresholds);
         _desk = new HoldDesk(_escrow, _queue, time, _options);
         _writer = new CommitWriter(store, _queue, _core, _options) { NowMs = NowMs, Durable = OnDurable, Broken = OnBroken };
@@ -43,16 +45,14 @@ public sealed class Meter : IDisposable
 
     /// <summary>Told when a budget's spent first reaches 80 % and 100 % of its limit in force, once per window and limit while this process
     /// runs, and again after a restart. Called on the thread of the call that did it, outside of every lock: keep it short.</summary>
-    public Action<BudgetThreshold>? Threshold
-    {
-        get => _thresholds.Told;
-        set => _thresholds.Told = value;
-    }
+    public Action<BudgetThreshold>? Threshold { get; set; }
 
     /// <summary>Mends what the last process left, then starts the writer. Call once, before any hold.</summary>
     public RecoveryReport Start()
     {
         var report = Recover();
+        _toTell.ForEach(Note);
+        _toTell.Clear();
         _writer.Start();
         return report;
     }
@@ -247,10 +247,14 @@ public sealed class Meter : IDisposable
     /// <summary>Start without the writer's thread: rounds are then driven by <see cref="CommitOnce"/>.</summary>
     internal RecoveryReport Recover()
     {
-        var report = new Recovery(_store, _journal, _core, _ids).Run(NowMs(), out var sequence, out var accounts);
+        var nowMs = NowMs();
+        var report = new Recovery(_store, _journal, _core, _ids).Run(nowMs, out var sequence, out var accounts);
         _queue.StartAfter(sequence);
         _table.Load(accounts, _core.LastOrdinal);
         _suspended.AddRange(_core.Suspended.Where(s => s.Kind == EntryKind.Suspend));
+        var workspaces = accounts.ToDictionary(a => a.Balance.Ordinal, a => a.Identity.Workspace);
+        _toTell.AddRange(_suspended.Where(s => s.AtMs == nowMs).GroupBy(s => workspaces[s.Accounts.Workspace])
+            .Select(calls => BudgetEvents.Suspended(calls.Key, [.. calls], nowMs)));
         return report;
     }
 
@@ -309,6 +313,12 @@ public sealed class Meter : IDisposable
                 account.Frozen = true;
             }
         }
+    }
+
+    private void OnThreshold(BudgetThreshold passed)
+    {
+        Note(BudgetEvents.Of(passed, NowMs()));
+        Threshold?.Invoke(passed);
     }
 
     private void NoteCall(CallRecord call)

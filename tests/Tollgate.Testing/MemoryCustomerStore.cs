@@ -8,6 +8,7 @@ namespace Tollgate.Testing;
 public sealed class MemoryCustomerStore : ICustomerStore
 {
     private readonly ConcurrentDictionary<Id<WorkspaceKind>, Workspace> _workspaces = new();
+    private readonly ConcurrentQueue<TopUpGrant> _topUps = new();
     private readonly ConcurrentDictionary<Id<ProjectKind>, Project> _projects = new();
     private readonly ConcurrentDictionary<Id<KeyKind>, ApiKey> _keys = new();
     private readonly ConcurrentDictionary<(Id<WorkspaceKind> Workspace, string Name), ProviderAccount> _providers = new();
@@ -47,6 +48,14 @@ public sealed class MemoryCustomerStore : ICustomerStore
             _keys.TryRemove(id, out _);
         }
     }
+
+    public void Save(TopUpGrant topUp)
+    {
+        Fail();
+        _topUps.Enqueue(topUp);
+    }
+
+    public IReadOnlyList<TopUpGrant> LoadTopUps(long endingAfterMs) => [.. _topUps.Where(t => t.Window.EndMs > endingAfterMs)];
 
     public void Save(ProviderAccount provider)
     {

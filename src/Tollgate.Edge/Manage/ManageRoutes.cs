@@ -63,7 +63,9 @@ internal static class ManageRoutes
 
     private static void MapReports(this IEndpointRouteBuilder app, ManageDoor door)
     {
-        app.Map("GET", One + "/budgets", door.Behind(app.ServiceProvider.GetRequiredService<Budgets>().List));
+        var budgets = app.ServiceProvider.GetRequiredService<Budgets>();
+        app.Map("GET", One + "/budgets", door.Behind(budgets.List));
+        app.Map("POST", One + "/budgets/{scope}/{id}/top-ups", door.Behind(budgets.TopUp));
         app.Map("GET", One + "/usage", door.Behind(app.ServiceProvider.GetRequiredService<Usage>().Get));
 
         var calls = app.ServiceProvider.GetRequiredService<CallRoutes>();

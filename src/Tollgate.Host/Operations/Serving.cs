@@ -8,10 +8,7 @@ namespace Tollgate.Host.Operations;
 /// SIGINT take no more and let calls end within the grace time · 7. close the books.</summary>
 internal static class Serving
 {
-    // Of each workspace.
-    private const int MostEvents = 10_000;
-    private static readonly TimeSpan SuspenseRound = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan EventsKept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan HousekeepingRound = TimeSpan.FromMinutes(10);
 
     /// <exception cref="StartException">it cannot serve; the message says why.</exception>
     public static async Task RunAsync(TollgateOptions options, DataDirectory directory, CancellationToken cancellationToken)
@@ -30,7 +27,8 @@ internal static class Serving
         logger.MendedAtStart(installation.Recovered);
         await ListenAsync(app, options, cancellationToken);
         await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(installation, request));
-        await using var suspense = TimeProvider.System.CreateTimer(_ => Maintain(installation, logger), null, SuspenseRound, SuspenseRound);
+        await using var housekeeping = TimeProvider.System.CreateTimer(
+            _ => Housekeeping.Run(installation, TimeProvider.System, logger), null, HousekeepingRound, HousekeepingRound);
 
         // 4.
         var made = FirstStart.Prepare(installation.Customers, token);
@@ -77,15 +75,4 @@ internal static class Serving
         .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
         .Replace("://[::]", "://127.0.0.1", StringComparison.Ordinal)
         .TrimEnd('/');
-
-    private static void Maintain(Installation installation, ILogger logger)
-    {
-        installation.Meter.ForgetEndedWindows();
-        _ = installation.Customers.ForgetEndedChildren();
-        installation.Storage.Events.Forget(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - (long)EventsKept.TotalMilliseconds, MostEvents);
-        if (installation.Meter.ResolveSuspense() is var count and > 0)
-        {
-            logger.Resolved(count);
-        }
-    }
 }

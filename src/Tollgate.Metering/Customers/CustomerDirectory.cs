@@ -53,6 +53,7 @@ public sealed class CustomerDirectory
             Enter(key);
         }
 
+        TopUps = new TopUpDesk(store, time, ids, LinesOf);
         foreach (var accounts in snapshot.Providers.GroupBy(p => p.Workspace))
         {
             _tenants[accounts.Key].Providers = accounts.ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
@@ -68,6 +69,9 @@ public sealed class CustomerDirectory
             _tenants[list.Workspace].Policies = list.Policies;
         }
     }
+
+    /// <summary>More room for single windows.</summary>
+    public TopUpDesk TopUps { get; }
 
     /// <summary>Every workspace, oldest first.</summary>
     public IReadOnlyList<Tenant> Tenants => [.. _tenants.Values.OrderBy(t => t.Workspace.Id)];
@@ -303,6 +307,9 @@ public sealed class CustomerDirectory
 
     private static bool IsTaken(Tenant tenant, string slug, TenantProject? except) =>
         tenant.Projects.Values.Any(p => p != except && p.Project.Slug == slug);
+
+    private IReadOnlyList<BudgetLine> LinesOf(TopUpGrant grant) =>
+        _tenants.TryGetValue(grant.Workspace, out var tenant) ? tenant.LinesOf(grant.Scope, grant.Owner) : [];
 
     private Tenant Enter(Workspace workspace)
     {

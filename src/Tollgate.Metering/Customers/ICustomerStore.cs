@@ -27,6 +27,11 @@ public interface ICustomerStore
 
     void Save(ProviderAccount provider);
 
+    void Save(TopUpGrant topUp);
+
+    /// <summary>Top-ups of windows that end after the moment, oldest first.</summary>
+    IReadOnlyList<TopUpGrant> LoadTopUps(long endingAfterMs);
+
     void Delete(Id<WorkspaceKind> workspace, string provider);
 
     void Save(PriceOverride price);

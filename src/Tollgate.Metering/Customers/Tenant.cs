@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Limits;
@@ -53,6 +54,15 @@ public sealed class Tenant(Workspace workspace, TimeProvider time)
 
     /// <summary>By id, revoked ones too.</summary>
     public ConcurrentDictionary<Id<KeyKind>, TenantKey> Keys { get; } = new();
+
+    /// <summary>The lines of one budget, in each mode it has one; none for an owner that is not known.</summary>
+    public IReadOnlyList<BudgetLine> LinesOf(AccountScope scope, UInt128 owner) => scope switch
+    {
+        AccountScope.Workspace when owner == Workspace.Id.Value => [Book.Live, Book.Test],
+        AccountScope.Project when Projects.TryGetValue(new Id<ProjectKind>(owner), out var project) => [project.Live, project.Test],
+        AccountScope.Key when Keys.TryGetValue(new Id<KeyKind>(owner), out var key) => [key.Line],
+        _ => [],
+    };
 
     /// <summary>Accounts at providers, by the provider's name.</summary>
     public FrozenDictionary<string, ProviderAccount> Providers
@@ -108,7 +118,10 @@ public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project,
         set => _project = value;
     }
 
-    public BudgetLine Line { get; } = new(AccountScope.Key, key.Id.Value, key.Mode);
+    public BudgetLine Line { get; } = new(AccountScope.Key, key.Id.Value, key.Mode)
+    {
+        Window = key.LifeEnd is { } end ? new BudgetWindow(key.CreatedAt.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds()) : null,
+    };
 
     /// <summary>True once nobody can call with it any more, its parent's fate aside.</summary>
     public bool HasEnded(DateTimeOffset now) => Key.RevokedAt is not null || (Key.ExpiresAt is { } end && now >= end);

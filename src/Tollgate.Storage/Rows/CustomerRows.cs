@@ -4,6 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Money;
 
 namespace Tollgate.Storage.Rows;
 
@@ -61,6 +63,16 @@ internal static class CustomerRows
             Parent = row.ReadIdOrNull<KeyKind>(17),
             LifeEnd = row.ReadMomentOrNull(18),
         };
+
+    public static TopUpGrant ReadTopUp(DbDataReader row) =>
+        new(
+            row.ReadId<TopUpKind>(0),
+            row.ReadId<WorkspaceKind>(1),
+            (AccountScope)row.GetInt64(2),
+            row.ReadId<KeyKind>(3).Value,
+            new BudgetWindow(row.GetInt64(4), row.GetInt64(5)),
+            new NanoUsd(row.GetInt64(6)),
+            row.ReadMoment(7));
 
     public static ProviderAccount ReadProvider(DbDataReader row) =>
         new()

@@ -55,6 +55,15 @@ internal static class CustomerSql
 
     public const string DeleteKey = "DELETE FROM api_keys WHERE id = $id";
 
+    public const string ReadTopUps = """
+        SELECT id, workspace, scope, owner, window_start, window_end, amount, at_ms FROM top_ups WHERE window_end > $after ORDER BY id
+        """;
+
+    public const string AddTopUp = """
+        INSERT INTO top_ups (id, workspace, scope, owner, window_start, window_end, amount, at_ms)
+        VALUES ($id, $workspace, $scope, $owner, $window_start, $window_end, $amount, $at_ms)
+        """;
+
     public const string ReadProviders = """
         SELECT workspace, name, kind, base_url, timeout_ms, credentials, updated_at_ms FROM provider_accounts ORDER BY workspace, name
         """;

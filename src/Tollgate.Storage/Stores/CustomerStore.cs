@@ -91,6 +91,35 @@ internal sealed class CustomerStore(SqliteDatabase database) : ICustomerStore
     });
 
     /// <inheritdoc/>
+    public void Save(TopUpGrant topUp) => Save(CustomerSql.AddTopUp, command =>
+    {
+        command.Add("$id", topUp.Id);
+        command.Add("$workspace", topUp.Workspace);
+        command.Add("$scope", (long)topUp.Scope);
+        command.Add("$owner", new Id<KeyKind>(topUp.Owner));
+        command.Add("$window_start", topUp.Window.StartMs);
+        command.Add("$window_end", topUp.Window.EndMs);
+        command.Add("$amount", topUp.Amount.Value);
+        command.Add("$at_ms", topUp.At);
+    });
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TopUpGrant> LoadTopUps(long endingAfterMs) => database.Read(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = CustomerSql.ReadTopUps;
+        command.Add("$after", endingAfterMs);
+        using var rows = command.ExecuteReader();
+        var found = new List<TopUpGrant>();
+        while (rows.Read())
+        {
+            found.Add(CustomerRows.ReadTopUp(rows));
+        }
+
+        return found;
+    });
+
+    /// <inheritdoc/>
     public void Save(ProviderAccount provider) => Save(CustomerSql.SaveProvider, command =>
     {
         command.Add("$workspace", provider.Workspace);

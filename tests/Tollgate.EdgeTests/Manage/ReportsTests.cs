@@ -23,7 +23,7 @@ public sealed class ReportsTests
 
         var reply = await server.ManageAsync(HttpMethod.Get, $"/workspaces/{tenant.Workspace.Id}/budgets");
         reply.Json.GetProperty("data").GetRawText().ShouldBe(
-            $$"""[{"scope":"workspace","id":"{{tenant.Workspace.Id}}","budget_usd":10,"spent_usd":0.0000004,"reserved_usd":0.00015,"resets_at":"2026-02-01T00:00:00Z"}]""");
+            $$"""[{"scope":"workspace","id":"{{tenant.Workspace.Id}}","budget_usd":10,"top_up_usd":0,"spent_usd":0.0000004,"reserved_usd":0.00015,"resets_at":"2026-02-01T00:00:00Z"}]""");
         var test = await server.ManageAsync(HttpMethod.Get, $"/workspaces/{tenant.Workspace.Id}/budgets?mode=test");
         test.Json.GetProperty("data")[0].GetProperty("spent_usd").GetRawText().ShouldBe("0");
     }
