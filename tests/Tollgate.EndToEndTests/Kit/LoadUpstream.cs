@@ -34,6 +34,9 @@ internal sealed class LoadUpstream : IAsyncDisposable
     /// <summary>Events of a stream before it stops to send and waits for the caller to leave; null for a whole stream.</summary>
     public int? StallsAfter { get; set; }
 
+    /// <summary>How many times a stream says its four words.</summary>
+    public int Rounds { get; set; } = 1;
+
     /// <summary>Plain calls wait for this before they are answered.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -110,7 +113,7 @@ internal sealed class LoadUpstream : IAsyncDisposable
     {
         context.Response.ContentType = "text/event-stream";
         var words = new[] { "Good ", "day ", "to ", "you" };
-        for (var i = 0; i < words.Length; i++)
+        for (var i = 0; i < words.Length * Rounds; i++)
         {
             if (i == StallsAfter)
             {
@@ -120,7 +123,7 @@ internal sealed class LoadUpstream : IAsyncDisposable
                 return;
             }
 
-            await context.Response.WriteAsync("data: " + $$"""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"metered-1","choices":[{"index":0,"delta":{"content":"{{words[i]}}"},"finish_reason":null}]}""" + "\n\n");
+            await context.Response.WriteAsync("data: " + $$"""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"metered-1","choices":[{"index":0,"delta":{"content":"{{words[i % words.Length]}}"},"finish_reason":null}]}""" + "\n\n");
             await context.Response.Body.FlushAsync();
         }
 

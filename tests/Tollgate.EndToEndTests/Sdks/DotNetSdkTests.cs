@@ -42,6 +42,26 @@ public sealed class DotNetSdkTests
         (await scene.BudgetAsync("key", id))["spent_usd"]!.GetValue<decimal>().ShouldBe(scene.Upstream.CompletionTokens * 0.00001m);
     }
 
+    // This SDK raises nothing from within a stream of chat completions: what it does not know of an event it keeps.
+    [Fact]
+    public async Task Stream_RunsOutOfMoney_HasNoFinishReasonAndItsLastUpdateCarriesTheError()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":0.02}""");
+        scene.Upstream.Rounds = 1_000;
+
+        var updates = new List<StreamingChatCompletionUpdate>();
+        await foreach (var update in Client(scene, secret, new CountingHandler()).CompleteChatStreamingAsync([new UserChatMessage("Good day")]))
+        {
+            updates.Add(update);
+        }
+
+        updates.ShouldAllBe(u => u.FinishReason == null);
+        updates.Sum(u => u.ContentUpdate.Sum(c => c.Text.Length)).ShouldBeInRange(1_500, 2_000);
+        var last = JsonNode.Parse(ModelReaderWriter.Write(updates[^1]).ToString())!;
+        last["error"]!["code"]!.GetValue<string>().ShouldBe("KEY_BUDGET_EXCEEDED");
+    }
+
     [Fact]
     public async Task BudgetRefusal_SeenByTheSdk_HasItsCodeAndIsNotRepeated()
     {

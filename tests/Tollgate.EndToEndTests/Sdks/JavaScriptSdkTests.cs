@@ -74,6 +74,27 @@ public sealed class JavaScriptSdkTests
     }
 
     [Fact]
+    public async Task Stream_RunsOutOfMoney_IsRaisedByTheSdkAfterTheTextThatWasPaid()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (id, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":0.02}""");
+        scene.Upstream.Rounds = 1_000;
+
+        var told = await NodeScripts.TellAsync("streamCutShort", scene.BaseUrl, secret, Model);
+
+        told["isApiError"]!.GetValue<bool>().ShouldBeTrue();
+        told["code"]!.GetValue<string>().ShouldBe("KEY_BUDGET_EXCEEDED");
+        told["type"]!.GetValue<string>().ShouldBe("billing_error");
+        told["retryable"]!.GetValue<bool>().ShouldBeFalse();
+        told["sent"]!.GetValue<int>().ShouldBe(1);
+        var text = told["text"]!.GetValue<string>();
+        text.Length.ShouldBeInRange(1_500, 2_000);
+        var row = await scene.BudgetAsync("key", id);
+        row["spent_usd"]!.GetValue<decimal>().ShouldBe((text.Length + 2) / 3 * 0.00001m);
+        row["reserved_usd"]!.GetValue<decimal>().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task BadKey_SeenByTheSdk_IsItsAuthenticationError()
     {
         await using var scene = await Scene.StartAsync();

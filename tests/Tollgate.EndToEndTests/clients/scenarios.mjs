@@ -58,6 +58,16 @@ const stories = {
     }
     return { text, usage };
   },
+  async streamCutShort() {
+    let text = "";
+    try {
+      const stream = await client().chat.completions.create({ model, messages, stream: true });
+      for await (const chunk of stream) text += chunk.choices[0]?.delta?.content ?? "";
+      return { text };
+    } catch (error) {
+      return { ...describe(error), text };
+    }
+  },
   async models() {
     const ids = [];
     for await (const each of client().models.list()) ids.push(each.id);
