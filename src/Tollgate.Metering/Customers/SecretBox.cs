@@ -5,8 +5,8 @@ using Tollgate.Metering.Identity;
 
 namespace Tollgate.Metering.Customers;
 
-/// <summary>Seals provider keys: AES-256-GCM under a data key of its own, which is itself sealed by the master key. Workspace and provider
-/// are bound in, so that a sealed key moved to another row does not open. Layout: version, master-key id (4), nonce (12), sealed data key
+/// <summary>Seals provider keys, and replies kept for idempotency keys: AES-256-GCM under a data key of its own, which is itself sealed by the
+/// master key. What a box belongs to is bound in, so that one moved to another row does not open. Layout: version, master-key id (4), nonce (12), sealed data key
 /// (32), tag (16), nonce (12), tag (16), ciphertext.</summary>
 public sealed class SecretBox
 {
@@ -49,10 +49,18 @@ public sealed class SecretBox
     public byte[] Seal(string secret, Id<WorkspaceKind> workspace, string provider)
     {
         var text = Encoding.UTF8.GetBytes(secret);
+        var box = Seal(text, Owner(workspace, provider));
+        CryptographicOperations.ZeroMemory(text);
+        return box;
+    }
+
+    /// <summary>Seals bytes for what <paramref name="owner"/> names.</summary>
+    public byte[] Seal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> owner)
+    {
         var box = new byte[TextAt + text.Length];
         box[0] = Version;
         _masters[0].Id.CopyTo(box, 1);
-        var bound = Bound(box, workspace, provider);
+        var bound = Bound(box, owner);
         Span<byte> dataKey = stackalloc byte[KeyBytes];
         _chance.GetBytes(dataKey);
         _chance.GetBytes(box.AsSpan(WrapNonceAt, NonceBytes));
@@ -70,7 +78,6 @@ public sealed class SecretBox
         }
 
         CryptographicOperations.ZeroMemory(dataKey);
-        CryptographicOperations.ZeroMemory(text);
         return box;
     }
 
@@ -80,21 +87,35 @@ public sealed class SecretBox
         ReadOnlySpan<byte> box, Id<WorkspaceKind> workspace, string provider, [NotNullWhen(true)] out string? secret)
     {
         secret = null;
+        if (!TryOpen(box, Owner(workspace, provider), out var text))
+        {
+            return false;
+        }
+
+        secret = Encoding.UTF8.GetString(text);
+        CryptographicOperations.ZeroMemory(text);
+        return true;
+    }
+
+    /// <summary>Opens bytes that were sealed for the same owner; false for anything else.</summary>
+    public bool TryOpen(ReadOnlySpan<byte> box, ReadOnlySpan<byte> owner, [NotNullWhen(true)] out byte[]? text)
+    {
+        text = null;
         if (box.Length < TextAt || box[0] != Version || Master(box.Slice(1, IdBytes)) is not { } master)
         {
             return false;
         }
 
-        var bound = Bound(box, workspace, provider);
+        var bound = Bound(box, owner);
         Span<byte> dataKey = stackalloc byte[KeyBytes];
-        var text = new byte[box.Length - TextAt];
+        var opened = new byte[box.Length - TextAt];
         try
         {
             using var wrap = new AesGcm(master, TagBytes);
             wrap.Decrypt(box.Slice(WrapNonceAt, NonceBytes), box.Slice(WrapAt, KeyBytes), box.Slice(WrapTagAt, TagBytes), dataKey, bound);
             using var seal = new AesGcm(dataKey, TagBytes);
-            seal.Decrypt(box.Slice(NonceAt, NonceBytes), box[TextAt..], box.Slice(TagAt, TagBytes), text, bound);
-            secret = Encoding.UTF8.GetString(text);
+            seal.Decrypt(box.Slice(NonceAt, NonceBytes), box[TextAt..], box.Slice(TagAt, TagBytes), opened, bound);
+            text = opened;
             return true;
         }
         catch (AuthenticationTagMismatchException)
@@ -104,7 +125,6 @@ public sealed class SecretBox
         finally
         {
             CryptographicOperations.ZeroMemory(dataKey);
-            CryptographicOperations.ZeroMemory(text);
         }
     }
 
@@ -122,6 +142,7 @@ public sealed class SecretBox
     }
 
     // Version and key id are bound in as well: nobody may relabel a box.
-    private static byte[] Bound(ReadOnlySpan<byte> box, Id<WorkspaceKind> workspace, string provider) =>
-        [.. box[..WrapNonceAt], .. Encoding.UTF8.GetBytes($"{workspace}/{provider}")];
+    private static byte[] Bound(ReadOnlySpan<byte> box, ReadOnlySpan<byte> owner) => [.. box[..WrapNonceAt], .. owner];
+
+    private static byte[] Owner(Id<WorkspaceKind> workspace, string provider) => Encoding.UTF8.GetBytes($"{workspace}/{provider}");
 }
