@@ -5,20 +5,23 @@ using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
 using Tollgate.Edge.Health;
+using Tollgate.Edge.Idempotency;
 using Tollgate.Edge.Manage;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 using Tollgate.Edge.RunKeys;
+using Tollgate.Metering.Idempotency;
 
 namespace Tollgate.Edge;
 
 /// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: <see cref="EdgeSettings"/>, TimeProvider,
-/// IdSource, CustomerDirectory, SecretBox, Meter, ICallLog, IEventLog, CallServices.</summary>
+/// IdSource, CustomerDirectory, SecretBox, Meter, ICallLog, IEventLog, IIdempotencyStore, CallServices.</summary>
 public static class EdgeModule
 {
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
         .AddRoutingCore()
         .AddContract()
+        .AddIdempotency()
         .AddGateway()
         .AddManage();
 
@@ -37,6 +40,11 @@ public static class EdgeModule
         .AddSingleton<RequestFrame>()
         .AddSingleton<KeyFailures>()
         .AddSingleton<KeyReader>();
+
+    private static IServiceCollection AddIdempotency(this IServiceCollection services) => services
+        .AddSingleton(_ => new ClaimTable())
+        .AddSingleton<Once>()
+        .AddSingleton<PostDoor>();
 
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<QuotaCounter>()
@@ -65,13 +73,13 @@ public static class EdgeModule
 
     private static void MapGateway(this WebApplication app)
     {
-        app.MapGateway("POST", "/chat/completions", app.Services.GetRequiredService<ChatCompletions>().InvokeAsync);
+        app.MapGateway("POST", "/chat/completions", app.Services.GetRequiredService<ChatCompletions>().Handler);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
         var models = app.Services.GetRequiredService<Models>();
         app.MapGateway("GET", "/models", models.ListAsync);
         app.MapGateway("GET", "/models/{**id}", models.FindAsync);
         var runKeys = app.Services.GetRequiredService<RunKeyRoutes>();
-        app.MapGateway("POST", "/keys", runKeys.MintAsync);
+        app.MapGateway("POST", "/keys", runKeys.Mint);
         app.MapGateway("GET", "/keys", runKeys.ListAsync);
         app.MapGateway("GET", "/keys/{id}", runKeys.GetAsync);
         app.MapGateway("DELETE", "/keys/{id}", runKeys.EndAsync);

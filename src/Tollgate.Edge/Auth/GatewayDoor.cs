@@ -10,7 +10,11 @@ namespace Tollgate.Edge.Auth;
 /// <summary>What a gateway route asks of a request before its body is read.</summary>
 /// <param name="Scope">The scope its key must have; none for routes that any key may use.</param>
 /// <param name="JsonBody">Whether it takes a JSON body.</param>
-internal readonly record struct DoorRules(KeyScopes Scope, bool JsonBody);
+internal readonly record struct DoorRules(KeyScopes Scope, bool JsonBody)
+{
+    /// <summary>Most bytes of its body; null takes the gateway's.</summary>
+    public long? MostBodyBytes { get; init; }
+}
 
 /// <summary>The way into every gateway route, in the contract's order: declared size and media type, key, (simulation), subscription, scope,
 /// rate. Sets the rate headers on every reply to a recognised key, refusals included. Reads no body.</summary>
@@ -56,10 +60,6 @@ internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, QuotaCo
         // 6. Rate: only what came this far takes a permit.
         return TakeRate(context, key.Tenant, ref refusal) ? key : null;
     }
-
-    /// <summary>Counts a call against the plan's quota. For every call that gets a row in the call log, and for nothing else, so that after
-    /// a restart the log gives the same count.</summary>
-    public void Count(HttpContext context, TenantKey key) => quota.Count(context, key);
 
     private bool TakeRate(HttpContext context, Tenant tenant, ref Refusal? refusal)
     {

@@ -21,7 +21,8 @@ internal sealed class QuotaCounter(Meter meter, TimeProvider time)
         }
     }
 
-    /// <summary>Counts one call of a live key, which is one row of the call log, and sets the headers.</summary>
+    /// <summary>Counts one call of a live key, and sets the headers. For every call that gets a row in the call log, and for nothing else, so
+    /// that after a restart the log gives the same count.</summary>
     public void Count(HttpContext context, TenantKey key)
     {
         var tenant = key.Tenant;

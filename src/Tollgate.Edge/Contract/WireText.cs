@@ -31,6 +31,9 @@ internal static class WireText
     public static IReadOnlyList<(string Name, OnDisconnect Value)> Disconnects { get; } =
         [("finish", OnDisconnect.Finish), ("cancel", OnDisconnect.Cancel)];
 
+    public static IReadOnlyList<(string Name, UnknownOutcome Value)> UnknownOutcomes { get; } =
+        [("unavailable", UnknownOutcome.Unavailable), ("run_again", UnknownOutcome.RunAgain)];
+
     /// <summary>The word for a value of one of the lists above.</summary>
     public static string Name<T>(IReadOnlyList<(string Name, T Value)> words, T value)
     {

@@ -25,7 +25,8 @@ internal static class BodyReader
             : null;
     }
 
-    public static async ValueTask<(Fields Fields, Refusal? Refusal)> ReadAsync(HttpRequest request, int limit)
+    /// <summary>The fields, and the bytes that they were read from; or why they cannot be read.</summary>
+    public static async ValueTask<(Fields Fields, ReadOnlyMemory<byte> Bytes, Refusal? Refusal)> ReadAsync(HttpRequest request, int limit)
     {
         var body = new ArrayBufferWriter<byte>();
         while (true)
@@ -39,12 +40,16 @@ internal static class BodyReader
             body.Advance(read);
             if (body.WrittenCount > limit)
             {
-                return (Fields.None(), TooLarge(limit));
+                return (Fields.None(), default, TooLarge(limit));
             }
         }
 
-        return body.WrittenCount == 0 ? (Fields.None(), null) : Parse(body.WrittenMemory);
+        var (fields, refusal) = Read(body.WrittenMemory);
+        return (fields, body.WrittenMemory, refusal);
     }
+
+    /// <summary>The fields of a body that is at hand; they are valid as long as its bytes are.</summary>
+    public static (Fields Fields, Refusal? Refusal) Read(ReadOnlyMemory<byte> body) => body.IsEmpty ? (Fields.None(), null) : Parse(body);
 
     private static (Fields Fields, Refusal? Refusal) Parse(ReadOnlyMemory<byte> json)
     {

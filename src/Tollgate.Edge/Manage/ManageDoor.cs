@@ -2,16 +2,19 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Tollgate.Calls.Errors;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
+using Tollgate.Edge.Idempotency;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 
 namespace Tollgate.Edge.Manage;
 
 /// <summary>The way into every management route: off the socket's thread (these routes wait for the store), declared size and media type,
-/// the admin token, the body, then the route; its answer is written here.</summary>
-internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, EdgeSettings settings)
+/// the admin token, the body, the idempotency key of whatever changes something, then the route; its answer is written here.</summary>
+internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, Once once, EdgeSettings settings)
 {
     /// <summary>A route's handler behind this door.</summary>
     public RequestDelegate Behind(Func<ManageRequest, ValueTask<Answer>> handler) => context => EnterAsync(context, handler);
@@ -36,11 +39,32 @@ internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, Ed
             return;
         }
 
-        (var body, refusal) = await BodyReader.ReadAsync(context.Request, settings.MaxManageBodyBytes);
+        (var body, var bytes, refusal) = await BodyReader.ReadAsync(context.Request, settings.MaxManageBodyBytes);
         // A body that came late brings us back on a socket's thread, and what follows may wait for the store.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var answer = refusal is null ? await handler(new ManageRequest(context, body)) : Answer.Refuse(refusal);
-        await WriteAsync(context, answer);
+        if (refusal is null && !HttpMethods.IsGet(context.Request.Method) && Once.IsAsked(context))
+        {
+            var request = new OnceRequest(context, ClaimScopes.Management, bytes) { ClaimsFirst = true };
+            await once.RunAsync(request, _ => RunAsync(context, body, handler));
+            return;
+        }
+
+        refusal ??= await RunAsync(context, body, handler);
+        if (refusal is not null)
+        {
+            await ErrorWriter.WriteAsync(context, refusal);
+        }
+    }
+
+    private static async ValueTask<Refusal?> RunAsync(HttpContext context, Fields body, Func<ManageRequest, ValueTask<Answer>> handler)
+    {
+        var answer = await handler(new ManageRequest(context, body));
+        if (answer.Refusal is null)
+        {
+            await WriteAsync(context, answer);
+        }
+
+        return answer.Refusal;
     }
 
     /// <summary>Writes an answer.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
         [.. Plan.All.Select((plan, i) => (plan.Name, new PlanName(i)))];
 
     // Named in the API, but nothing here obeys them yet: better refused than silently without effect.
-    private static readonly string[] Unavailable = ["log_bodies", "unsecured_allowance_usd", "unknown_outcome"];
+    private static readonly string[] Unavailable = ["log_bodies", "unsecured_allowance_usd"];
 
     public Answer Create(ManageRequest request)
     {
@@ -107,6 +107,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
         var clamp = fields.Flag("clamp_to_budget", usual.ClampToBudget);
         var durability = fields.Word("durability", WireText.Durabilities, usual.Durability);
         var onDisconnect = fields.Word("on_disconnect", WireText.Disconnects, usual.OnDisconnect);
+        var unknownOutcome = fields.Word("unknown_outcome", WireText.UnknownOutcomes, usual.UnknownOutcome);
         foreach (var name in Unavailable)
         {
             if (fields.IsNamed(name))
@@ -124,6 +125,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
             ClampToBudget = clamp.Or(settings.ClampToBudget),
             Durability = durability.Or(settings.Durability),
             OnDisconnect = onDisconnect.Or(settings.OnDisconnect),
+            UnknownOutcome = unknownOutcome.Or(settings.UnknownOutcome),
         };
     }
 
@@ -155,6 +157,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
         json.WriteBoolean("clamp_to_budget"u8, settings.ClampToBudget);
         json.WriteString("durability"u8, WireText.Name(WireText.Durabilities, settings.Durability));
         json.WriteString("on_disconnect"u8, WireText.Name(WireText.Disconnects, settings.OnDisconnect));
+        json.WriteString("unknown_outcome"u8, WireText.Name(WireText.UnknownOutcomes, settings.UnknownOutcome));
         json.WriteEndObject();
         json.Time("created_at", workspace.CreatedAt);
         json.WriteEndObject();

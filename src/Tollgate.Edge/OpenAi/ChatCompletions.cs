@@ -6,6 +6,7 @@ using Tollgate.Calls.Errors;
 using Tollgate.Dialects.OpenAi;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
+using Tollgate.Edge.Idempotency;
 using Tollgate.Edge.Relay;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
@@ -14,47 +15,24 @@ using Tollgate.Metering.Customers;
 namespace Tollgate.Edge.OpenAi;
 
 /// <summary><c>POST /v1/chat/completions</c>. The walk:
-/// <para>1. the door: size, media type, key, subscription, scope, rate · 2. the body, whole · 3. what it asks for · 4. admission: model, price,
-/// bound, hold · 5. send · 6. relay the reply and settle; what failed before its first byte was out may be sent again.</para></summary>
-internal sealed class ChatCompletions(GatewayDoor door, CallServices services, EdgeSettings settings)
+/// <para>1. the door: size, media type, key, subscription, scope, rate · 2. the body, whole, and its idempotency key · 3. what it asks for ·
+/// 4. admission: model, price, bound, hold · 5. send · 6. relay the reply and settle; what failed before its first byte was out may be sent again.</para></summary>
+internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallServices services)
 {
     private const string Route = "chat.completions";
 
-    public async Task InvokeAsync(HttpContext context)
-    {
-        // 1. door
-        if (door.Enter(context, new DoorRules(KeyScopes.Infer, JsonBody: true), out var refusal) is not { } key)
-        {
-            await ErrorWriter.WriteAsync(context, refusal!);
-            return;
-        }
-
-        // 2. body
-        (var body, refusal) = await RequestBody.ReadAsync(context, settings.MaxBodyBytes);
-        if (body is null)
-        {
-            await ErrorWriter.WriteAsync(context, refusal!);
-            return;
-        }
-
-        using (body)
-        {
-            refusal = await CallAsync(context, key, body);
-        }
-
-        if (refusal is not null)
-        {
-            await ErrorWriter.WriteAsync(context, refusal);
-        }
-    }
+    /// <summary>The route behind its door.</summary>
+    public RequestDelegate Handler => door.Behind(new DoorRules(KeyScopes.Infer, JsonBody: true), CallAsync);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Refusal?> CallAsync(HttpContext context, TenantKey key, PooledBuffer body)
+    private async ValueTask<Refusal?> CallAsync(PostRequest request)
     {
+        var (context, key, body, _) = request;
+
         // 3. facts
-        door.Count(context, key);
+        quota.Count(context, key);
         var fit = FitHeaders.Read(context.Request.Headers, out var misfit);
-        var call = new MeteredCall(services, Context(context, key, fit));
+        var call = new MeteredCall(services, Context(request, fit));
         var facts = new ChatFacts();
         var edits = default(ChatRequestEdits);
         if (!ChatRequestReader.TryRead(body.Span, facts, ref edits, out var fault))
@@ -151,20 +129,21 @@ internal sealed class ChatCompletions(GatewayDoor door, CallServices services, E
         reply.Status is >= 200 and <= 299
         && reply.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 
-    private CallContext Context(HttpContext context, TenantKey key, FitHeaders fit)
+    private CallContext Context(in PostRequest request, FitHeaders fit)
     {
-        var exchange = Exchange.Of(context);
+        var exchange = Exchange.Of(request.Context);
         return new CallContext
         {
-            Key = key,
+            Key = request.Key,
             RequestId = exchange.RequestId,
             Route = Route,
             AtMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             StartedTimestamp = services.Time.GetTimestamp(),
-            Headers = AttributionHeaders.Read(context.Request.Headers),
+            Headers = AttributionHeaders.Read(request.Context.Request.Headers),
+            Claim = request.Claim,
             Wait = fit.Wait,
             Clamp = fit.Clamp,
-            Left = context.RequestAborted,
+            Left = request.Context.RequestAborted,
         };
     }
 }

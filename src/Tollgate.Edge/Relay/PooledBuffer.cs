@@ -25,6 +25,9 @@ internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposa
 
     public void Clear() => Length = 0;
 
+    /// <summary>Drops bytes from the end.</summary>
+    public void Truncate(int length) => Length = length;
+
     /// <summary>Drops bytes from the front.</summary>
     public void Consume(int count)
     {

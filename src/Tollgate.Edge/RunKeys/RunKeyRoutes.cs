@@ -5,6 +5,7 @@ using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
+using Tollgate.Edge.Idempotency;
 using Tollgate.Edge.Manage;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
@@ -14,25 +15,14 @@ namespace Tollgate.Edge.RunKeys;
 /// <summary><c>/v1/keys</c>: a key with the scope <c>mint</c> makes short-lived keys for single runs, each with a cap of its own, looks at
 /// those it made and ends them. Those of another key do not exist for it.</summary>
 internal sealed class RunKeyRoutes(
-    GatewayDoor door, CustomerDirectory customers, ChildRules rules, CallServices calls, EdgeSettings settings) : IDisposable
+    GatewayDoor door, PostDoor posts, CustomerDirectory customers, ChildRules rules, CallServices calls, EdgeSettings settings) : IDisposable
 {
     // Each making waits for the disk: a crowd of them waits here, on no thread.
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary><c>POST /v1/keys</c>.</summary>
-    public async Task MintAsync(HttpContext context)
-    {
-        if (door.Enter(context, new DoorRules(KeyScopes.Mint, JsonBody: true), out var refusal) is not { } parent)
-        {
-            await ErrorWriter.WriteAsync(context, refusal!);
-            return;
-        }
-
-        (var body, refusal) = await BodyReader.ReadAsync(context.Request, settings.MaxManageBodyBytes);
-        var now = calls.Time.GetUtcNow();
-        var draft = refusal is null ? RunKeyDraft.Read(body, parent, rules, now, out refusal) : null;
-        await ManageDoor.WriteAsync(context, refusal is null ? await MakeAsync(parent, draft!) : Answer.Refuse(refusal));
-    }
+    public RequestDelegate Mint => posts.BehindClaim(
+        new DoorRules(KeyScopes.Mint, JsonBody: true) { MostBodyBytes = settings.MaxManageBodyBytes }, MintAsync);
 
     /// <summary><c>GET /v1/keys</c>: the living ones, oldest first.</summary>
     public Task ListAsync(HttpContext context) => AnswerAsync(context, parent =>
@@ -83,6 +73,24 @@ internal sealed class RunKeyRoutes(
         // Off the socket's thread: ending a run waits for the disk.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await ManageDoor.WriteAsync(context, answer(parent));
+    }
+
+    private async ValueTask<Refusal?> MintAsync(PostRequest request)
+    {
+        var (body, refusal) = BodyReader.Read(request.Body.Memory);
+        var draft = refusal is null ? RunKeyDraft.Read(body, request.Key, rules, calls.Time.GetUtcNow(), out refusal) : null;
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var answer = await MakeAsync(request.Key, draft!);
+        if (answer.Refusal is null)
+        {
+            await ManageDoor.WriteAsync(request.Context, answer);
+        }
+
+        return answer.Refusal;
     }
 
     private async Task<Answer> MakeAsync(TenantKey parent, ApiKey draft)

@@ -92,6 +92,7 @@ internal static class GatewayApp
         services.AddSingleton(installation.Box);
         services.AddSingleton(installation.Storage.Calls);
         services.AddSingleton(installation.Storage.Events);
+        services.AddSingleton(installation.Storage.Claims);
         services.AddSingleton(Calls(options, installation));
         services.AddSingleton(new EdgeSettings
         {

@@ -34,6 +34,16 @@ public enum OnDisconnect
     Cancel,
 }
 
+/// <summary>What becomes of a request whose idempotency key was used by one whose outcome is not known.</summary>
+public enum UnknownOutcome
+{
+    /// <summary>It is refused: a person looks the first one up.</summary>
+    Unavailable,
+
+    /// <summary>It runs: better twice than not at all.</summary>
+    RunAgain,
+}
+
 /// <summary>Settings of a workspace, with their defaults.</summary>
 public sealed record WorkspaceSettings
 {
@@ -52,6 +62,8 @@ public sealed record WorkspaceSettings
     public Durability Durability { get; init; } = Durability.Escrow;
 
     public OnDisconnect OnDisconnect { get; init; } = OnDisconnect.Finish;
+
+    public UnknownOutcome UnknownOutcome { get; init; } = UnknownOutcome.Unavailable;
 }
 
 /// <summary>A tenant: the owner of projects, keys, provider keys and budgets.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Tollgate.Metering.Idempotency;
 
 /// <summary>What entering the table came to.</summary>
@@ -14,16 +16,16 @@ public enum ClaimEntry
 }
 
 /// <summary>Requests with an idempotency key that are in flight in this process: of many at once exactly one enters. Bounded in number and in
-/// bytes of kept replies; one scope may have half of either, so that it cannot crowd out the others.</summary>
+/// bytes of replies kept in memory; one scope may have half of either.</summary>
 /// <param name="most">Most requests.</param>
 /// <param name="mostBytes">Most bytes of replies.</param>
 public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 * 1024)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, ClaimTicket> _tickets = [];
-    private readonly Dictionary<UInt128, Use> _scopes = [];
+    private readonly Dictionary<UInt128, int> _scopes = [];
     private readonly List<ClaimTicket> _ending = [];
-    private long _bytes;
+    private readonly ByteShare _bytes = new(mostBytes);
 
     /// <summary>Requests in flight.</summary>
     public int Count
@@ -36,6 +38,9 @@ public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 
             }
         }
     }
+
+    /// <summary>Bytes of replies in memory.</summary>
+    public long Bytes => _bytes.Taken;
 
     /// <summary>Tries to enter; <paramref name="ticket"/> is the caller's own, or that of the request that has the key.</summary>
     /// <param name="claim">Who wants to run.</param>
@@ -56,15 +61,15 @@ public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 
                 return ClaimEntry.Taken;
             }
 
-            var use = _scopes.GetValueOrDefault(claim.Scope);
-            if (_tickets.Count >= most || use.Count >= (most + 1) / 2)
+            var own = _scopes.GetValueOrDefault(claim.Scope);
+            if (_tickets.Count >= most || own >= (most + 1) / 2)
             {
                 return ClaimEntry.Full;
             }
 
             ticket = new ClaimTicket(claim);
             _tickets.Add(key, ticket);
-            _scopes[claim.Scope] = use with { Count = use.Count + 1 };
+            _scopes[claim.Scope] = own + 1;
             return ClaimEntry.Entered;
         }
     }
@@ -72,26 +77,16 @@ public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 
     /// <summary>Sets bytes aside for the reply of a request; false when there is no room.</summary>
     public bool TryTake(ClaimTicket ticket, int bytes)
     {
-        lock (_gate)
-        {
-            var use = _scopes.GetValueOrDefault(ticket.Claim.Scope);
-            if (bytes > mostBytes - _bytes || bytes > (mostBytes / 2) - use.Bytes)
-            {
-                return false;
-            }
-
-            Add(ticket, use, bytes);
-            return true;
-        }
+        var taken = _bytes.TryTake(ticket.Claim.Scope, bytes);
+        ticket.Bytes += taken ? bytes : 0;
+        return taken;
     }
 
-    /// <summary>Gives back what a reply had taken.</summary>
+    /// <summary>Gives back what a request's reply had taken.</summary>
     public void GiveBack(ClaimTicket ticket)
     {
-        lock (_gate)
-        {
-            Add(ticket, _scopes.GetValueOrDefault(ticket.Claim.Scope), -ticket.Bytes);
-        }
+        _bytes.GiveBack(ticket.Claim.Scope, ticket.Bytes);
+        ticket.Bytes = 0;
     }
 
     /// <summary>The request has ended and the store knows how: its key is free for the next one to look up.</summary>
@@ -103,7 +98,7 @@ public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 
         }
     }
 
-    /// <summary>The request has ended, but the store fails at the moment: its key is in flight until that commit.</summary>
+    /// <summary>The request has ended, but the store fails at the moment: its key stays in flight until that commit.</summary>
     public void LeaveAfter(ClaimTicket ticket, long sequence)
     {
         lock (_gate)
@@ -132,35 +127,25 @@ public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 
             return;
         }
 
+        GiveBack(ticket);
         var scope = ticket.Claim.Scope;
-        Add(ticket, _scopes[scope], -ticket.Bytes);
-        var use = _scopes[scope];
-        if (use.Count == 1)
+        if (_scopes[scope] == 1)
         {
             _scopes.Remove(scope);
         }
         else
         {
-            _scopes[scope] = use with { Count = use.Count - 1 };
+            _scopes[scope]--;
         }
     }
-
-    private void Add(ClaimTicket ticket, in Use use, long bytes)
-    {
-        ticket.Bytes += bytes;
-        _bytes += bytes;
-        _scopes[ticket.Claim.Scope] = use with { Bytes = use.Bytes + bytes };
-    }
-
-    private readonly record struct Use(int Count, long Bytes);
 
     private readonly record struct Key(UInt128 Scope, UInt128 High, UInt128 Low)
     {
         public Key(IdempotencyClaim claim)
             : this(
                 claim.Scope,
-                System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(claim.Name),
-                System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(claim.Name.AsSpan(16)))
+                BinaryPrimitives.ReadUInt128BigEndian(claim.Name),
+                BinaryPrimitives.ReadUInt128BigEndian(claim.Name.AsSpan(16)))
         {
         }
     }

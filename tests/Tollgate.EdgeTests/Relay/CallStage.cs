@@ -13,6 +13,7 @@ using Tollgate.EdgeTests.Running;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Money;
@@ -97,9 +98,12 @@ internal sealed class CallStage : IAsyncDisposable
         _chance.Dispose();
     }
 
-    public async Task<Reply> CallAsync(string body, string? secret = null, params (string Name, string Value)[] headers)
+    public Task<Reply> CallAsync(string body, string? secret = null, params (string Name, string Value)[] headers) =>
+        CallAsync(body, secret, "/v1/chat/completions", headers);
+
+    public async Task<Reply> CallAsync(string body, string? secret, string path, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
@@ -116,14 +120,22 @@ internal sealed class CallStage : IAsyncDisposable
     }
 
     /// <summary>A caller on a socket of its own, who can leave when it likes.</summary>
-    public async Task<Socket> SendRawAsync(string body)
+    public async Task<Socket> SendRawAsync(string body, string headers = "")
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(_address.Host, _address.Port);
         var head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Key.Secret}\r\n"
-            + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n";
+            + $"{headers}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n";
         await socket.SendAsync(Encoding.UTF8.GetBytes(head + body));
         return socket;
+    }
+
+    /// <summary>A key of another workspace, set up as the first one.</summary>
+    public IssuedKey AddTenant()
+    {
+        var tenant = Customers.Create(new Workspace { Id = default, Name = "other", Plan = Plan.SelfHosted, CreatedAt = default });
+        SetUp(Customers, tenant, new SecretBox(_chance, new byte[32]), Upstream.BaseUrl);
+        return Customers.Create(tenant, Draft());
     }
 
     /// <summary>The log's rows once everything is durable.</summary>
@@ -176,6 +188,7 @@ internal sealed class CallStage : IAsyncDisposable
         builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(box)
             .AddSingleton<ICallLog>(new MemoryCallLog(ledger.Books))
             .AddSingleton<IEventLog>(new MemoryEventLog(ledger.Books))
+            .AddSingleton<IIdempotencyStore>(ledger.Books.Claims)
             .AddSingleton(new CallServices(
                 ledger.Meter,
                 new ModelResolver(ModelCatalog.Embedded()),

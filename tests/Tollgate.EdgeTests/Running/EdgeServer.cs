@@ -13,6 +13,7 @@ using Tollgate.Edge.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Usage;
 using Tollgate.Testing;
@@ -45,6 +46,7 @@ internal sealed class EdgeServer : IAsyncDisposable
             .AddSingleton(Box)
             .AddSingleton<ICallLog>(new MemoryCallLog(Ledger))
             .AddSingleton<IEventLog>(new MemoryEventLog(Ledger))
+            .AddSingleton<IIdempotencyStore>(Ledger.Claims)
             .AddSingleton(new CallServices(
                 Meter,
                 new ModelResolver(ModelCatalog.Embedded()),

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using Tollgate.Calls.Errors;
+using Tollgate.Dialects.Json;
+using Tollgate.Edge.Auth;
+using Tollgate.Edge.Contract;
+using Tollgate.Edge.Relay;
+using Tollgate.Metering.Customers;
+
+namespace Tollgate.Edge.Idempotency;
+
+/// <summary>The way into every gateway POST: 1. the gateway's door · 2. the body, whole · 3. its syntax and its idempotency key, when it has one ·
+/// 4. the route, whose refusal is written here.</summary>
+internal sealed class PostDoor(GatewayDoor door, Once once, EdgeSettings settings)
+{
+    /// <summary>A route of metered calls: the handler hands the claim to its call.</summary>
+    public RequestDelegate Behind(DoorRules rules, Func<PostRequest, ValueTask<Refusal?>> handler) =>
+        context => EnterAsync(context, rules, handler, claimsFirst: false);
+
+    /// <summary>A route whose effects carry no claim: it is made durable before the handler runs. The handler refuses before it has any effect.</summary>
+    public RequestDelegate BehindClaim(DoorRules rules, Func<PostRequest, ValueTask<Refusal?>> handler) =>
+        context => EnterAsync(context, rules, handler, claimsFirst: true);
+
+    private async Task EnterAsync(HttpContext context, DoorRules rules, Func<PostRequest, ValueTask<Refusal?>> handler, bool claimsFirst)
+    {
+        // 1. door
+        if (door.Enter(context, rules, out var refusal) is not { } key)
+        {
+            await ErrorWriter.WriteAsync(context, refusal!);
+            return;
+        }
+
+        // 2. body
+        (var body, refusal) = await RequestBody.ReadAsync(context, rules.MostBodyBytes ?? settings.MaxBodyBytes);
+        using (body)
+        {
+            if (body is not null && Once.IsAsked(context))
+            {
+                // 3. syntax and key
+                refusal = rules.JsonBody && JsonSyntax.Check(body.Span) is { } fault ? Refusal.Invalid(fault.Param, fault.Message) : null;
+                if (refusal is null)
+                {
+                    await once.RunAsync(
+                        Request(context, key, body, claimsFirst), claim => handler(new PostRequest(context, key, body, claim)));
+                }
+            }
+            else if (body is not null)
+            {
+                // 4. route
+                refusal = await handler(new PostRequest(context, key, body, null));
+            }
+        }
+
+        if (refusal is not null)
+        {
+            await ErrorWriter.WriteAsync(context, refusal);
+        }
+    }
+
+    private static OnceRequest Request(HttpContext context, TenantKey key, PooledBuffer body, bool claimsFirst) =>
+        new(context, key.Key.Id.Value, body.Memory)
+        {
+            ClaimsFirst = claimsFirst,
+            Unknown = key.Tenant.Workspace.Settings.UnknownOutcome,
+        };
+}
