@@ -52,8 +52,19 @@ public sealed class MeteredCall
     public CallRecord Record => _record;
 
     /// <summary>For the <c>X-Tollgate-Warning</c> header; null when there is nothing to warn of.</summary>
-    public string? Warning => !_record.Flags.HasFlag(CallFlags.Clamped) ? _plan.Warning
-        : string.Join(", ", ((string?[])[_plan.Warning, "max_tokens_clamped_to=" + _attempt!.Target.MaxOutputTokens]).Where(w => w is not null));
+    public string? Warning
+    {
+        get
+        {
+            if (!_record.Flags.HasFlag(CallFlags.Clamped))
+            {
+                return _plan.Warning;
+            }
+
+            var clamped = "max_tokens_clamped_to=" + _attempt!.Target.MaxOutputTokens;
+            return _plan.Warning is { } other ? $"{other}, {clamped}" : clamped;
+        }
+    }
 
     /// <summary>True while less than the whole bound is held: see <see cref="CoverAsync"/> and <see cref="CoverWholeAsync"/>.</summary>
     public bool IsPartHeld => _fit.IsPart;

@@ -30,6 +30,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     public async ValueTask<HoldRefusal?> TakeAsync(CallTarget target, ChatFacts facts)
     {
         (_target, _cover, _choices) = (target, null, facts.Choices);
+        record.Flags &= ~(CallFlags.Clamped | CallFlags.Stepped);
         _shown = facts.Stream && IsShown(target, facts);
         var clamp = context.MayClamp;
         var steps = _shown && !clamp && target.OutputEach > StreamCover.FirstStep;
