@@ -64,6 +64,7 @@ public static class EdgeModule
         .AddSingleton<Manage.Providers>()
         .AddSingleton<ProviderTrial>()
         .AddSingleton<RoutingPolicies>()
+        .AddSingleton<PolicyTester>()
         .AddSingleton<Prices>()
         .AddSingleton<Budgets>()
         .AddSingleton<EventRoutes>()

@@ -25,6 +25,18 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
     /// <summary>For the <c>X-Tollgate-Warning</c> header; null when there is nothing to warn of.</summary>
     public string? Warning { get; private set; }
 
+    /// <summary>What the policies say; nothing before they were asked.</summary>
+    public PolicyDecision Decision => _decision;
+
+    /// <summary>True to keep what became of each policy, for a person.</summary>
+    public bool Explains { get; init; }
+
+    /// <summary>Use of the fullest budget to suppose, percent; null takes the present one.</summary>
+    public int? SupposedUsePct { get; init; }
+
+    /// <summary>Kept where the plan explains itself and the policies were asked.</summary>
+    public IReadOnlyList<PolicyVerdict>? Verdicts { get; private set; }
+
     /// <summary>Models that its policy names to be tried after the first target, in this order; see <see cref="At"/>.</summary>
     public IReadOnlyList<string> Fallback => _decision.Fallback;
 
@@ -89,7 +101,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
     {
         var key = context.Key;
         var policies = PolicySet.Of(key.Tenant);
-        if (policies.IsEmpty)
+        if (policies.IsEmpty && !Explains)
         {
             return default;
         }
@@ -98,7 +110,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
         var meant = key.Key.Mode == KeyMode.Test
             ? services.Models.Find(key.Tenant, _facts.Model, forced, context.AtMs, out _) ?? resolved
             : resolved;
-        return policies.Decide(new PolicyFacts
+        var call = new PolicyFacts
         {
             Key = key,
             Project = Project,
@@ -110,7 +122,10 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
             NowMs = context.AtMs,
             Draw = (uint)(context.RequestId.Value & uint.MaxValue),
             Meter = services.Meter,
-        });
+            BudgetUsedPct = SupposedUsePct,
+        };
+        Verdicts = Explains ? policies.Explain(call) : null;
+        return policies.Decide(call);
     }
 
     private ResolvedModel? Resolve(string model, string? forced, out Refusal? refusal)

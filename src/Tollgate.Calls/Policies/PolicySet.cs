@@ -12,10 +12,14 @@ public sealed class PolicySet
     // By reference: a list that is put again is another object, and the old one's set goes with it.
     private static readonly ConditionalWeakTable<IReadOnlyList<RoutingPolicy>, PolicySet> Compiled = [];
 
+    private readonly IReadOnlyList<RoutingPolicy> _all;
     private readonly PolicyRule[] _rules;
 
-    private PolicySet(IReadOnlyList<RoutingPolicy> policies) =>
+    private PolicySet(IReadOnlyList<RoutingPolicy> policies)
+    {
+        _all = policies;
         _rules = [.. policies.Where(p => p.Enabled).Select(p => new PolicyRule(p))];
+    }
 
     /// <summary>The set in force for a workspace.</summary>
     public static PolicySet Of(Tenant tenant)
@@ -45,5 +49,23 @@ public sealed class PolicySet
         }
 
         return default;
+    }
+
+    /// <summary>What becomes of each policy, those that are switched off among them, up to the one that decides.</summary>
+    public IReadOnlyList<PolicyVerdict> Explain(in PolicyFacts facts)
+    {
+        var call = new PolicyView(in facts);
+        var verdicts = new List<PolicyVerdict>();
+        foreach (var policy in _all)
+        {
+            var missed = policy.Enabled ? new PolicyRule(policy).Missed(ref call) : PolicyCondition.Enabled;
+            verdicts.Add(PolicyWords.Verdict(policy, missed, ref call));
+            if (missed == PolicyCondition.None)
+            {
+                break;
+            }
+        }
+
+        return verdicts;
     }
 }

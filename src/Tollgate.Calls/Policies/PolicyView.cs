@@ -9,7 +9,7 @@ namespace Tollgate.Calls.Policies;
 /// for.</summary>
 internal ref struct PolicyView(in PolicyFacts facts)
 {
-    private const int MinutesOfDay = 24 * 60;
+    private const int DaysOfWeek = 7;
     private const int Unknown = -1;
 
     private readonly ModelName _bare = new(facts.Model.Model);
@@ -42,22 +42,29 @@ internal ref struct PolicyView(in PolicyFacts facts)
     /// <summary>Whether the moment lies in the hours, by the workspace's clocks.</summary>
     public bool IsIn(PolicyHours hours, int days)
     {
-        if (_day == Unknown)
-        {
-            var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(Facts.NowMs), Facts.Key.Tenant.Book.Zone);
-            _day = ((int)local.DayOfWeek + 6) % 7;
-            _minute = (int)(local.TimeOfDay.Ticks / TimeSpan.TicksPerMinute) % MinutesOfDay;
-        }
-
-        var today = (days & (1 << _day)) != 0;
+        var (day, minute) = Local();
+        var today = (days & (1 << day)) != 0;
         if (hours.FromMinute < hours.ToMinute)
         {
-            return today && _minute >= hours.FromMinute && _minute < hours.ToMinute;
+            return today && minute >= hours.FromMinute && minute < hours.ToMinute;
         }
 
         // Over midnight: the evening of a day that is named, or the morning after one.
-        var yesterday = (days & (1 << ((_day + 6) % 7))) != 0;
-        return (today && _minute >= hours.FromMinute) || (yesterday && _minute < hours.ToMinute);
+        var yesterday = (days & (1 << ((day + DaysOfWeek - 1) % DaysOfWeek))) != 0;
+        return (today && minute >= hours.FromMinute) || (yesterday && minute < hours.ToMinute);
+    }
+
+    /// <summary>What the workspace's clocks show: the day of the week from Monday, 0 to 6, and the minute of the day.</summary>
+    public (int Day, int Minute) Local()
+    {
+        if (_day == Unknown)
+        {
+            var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(Facts.NowMs), Facts.Key.Tenant.Book.Zone);
+            _day = ((int)local.DayOfWeek + DaysOfWeek - 1) % DaysOfWeek;
+            _minute = (int)(local.TimeOfDay.Ticks / TimeSpan.TicksPerMinute);
+        }
+
+        return (_day, _minute);
     }
 
     /// <summary>Use of the fullest budget of key, project and workspace, spent and reserved, whole percent rounded down; 0 where there is none.</summary>

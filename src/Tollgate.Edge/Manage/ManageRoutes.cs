@@ -54,6 +54,7 @@ internal static class ManageRoutes
         var policies = app.ServiceProvider.GetRequiredService<RoutingPolicies>();
         app.Map("GET", One + "/policies", door.Behind(RoutingPolicies.Get));
         app.Map("PUT", One + "/policies", door.Behind(policies.Put));
+        app.Map("POST", One + "/policies/test", door.Behind(app.ServiceProvider.GetRequiredService<PolicyTester>().Test));
 
         var prices = app.ServiceProvider.GetRequiredService<Prices>();
         app.Map("GET", "/manage/v1/prices", door.Behind(prices.ListCatalog));

@@ -58,7 +58,8 @@ internal static class PolicyWriter
         json.WriteEndObject();
     }
 
-    private static void Action(Utf8JsonWriter json, PolicyAction action)
+    /// <summary>As the member <c>action</c>.</summary>
+    public static void Action(Utf8JsonWriter json, PolicyAction action)
     {
         json.WriteStartObject("action"u8);
         if (action is { Block: false, RewriteModel: null, ForceProvider: null, Fallback: null, Weighted: null, CapMaxTokens: null })

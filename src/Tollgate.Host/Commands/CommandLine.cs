@@ -45,6 +45,7 @@ internal static class CommandLine
             MigrateCommand.Build(flags),
             DoctorCommand.Build(flags),
             KeysCommand.Build(flags),
+            PoliciesCommand.Build(flags),
             PricesCommand.Build(),
         };
         ServeCommand.Act(root, flags);

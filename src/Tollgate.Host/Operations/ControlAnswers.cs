@@ -1,3 +1,4 @@
+using Tollgate.Calls.Admission;
 using Tollgate.Metering.Ledger;
 
 namespace Tollgate.Host.Operations;
@@ -5,7 +6,10 @@ namespace Tollgate.Host.Operations;
 /// <summary>Does what a control request asks on an open installation.</summary>
 internal static class ControlAnswers
 {
-    public static async Task<ControlReply> AnswerAsync(Installation installation, ControlRequest request)
+    /// <param name="installation">What is asked about.</param>
+    /// <param name="calls">What calls work with there; made only when the request needs it.</param>
+    /// <param name="request">What is asked.</param>
+    public static async Task<ControlReply> AnswerAsync(Installation installation, Func<CallServices> calls, ControlRequest request)
     {
         try
         {
@@ -13,6 +17,7 @@ internal static class ControlAnswers
             {
                 ControlRequest.Doctor => await Doctor.ExamineAsync(installation),
                 ControlRequest.CreateKey => KeyMaker.Create(installation.Customers, request),
+                ControlRequest.TestPolicies => PolicyQuestion.Answer(installation.Customers, calls(), request),
                 _ => new ControlReply { Error = $"The server knows no command '{request.Command}': command and server are of different versions." },
             };
         }

@@ -7,6 +7,7 @@ internal sealed record ControlRequest
 {
     public const string Doctor = "doctor";
     public const string CreateKey = "create_key";
+    public const string TestPolicies = "test_policies";
 
     /// <summary>One of the words above.</summary>
     public required string Command { get; init; }
@@ -21,6 +22,9 @@ internal sealed record ControlRequest
     public long? BudgetNanoUsd { get; init; }
 
     public bool Test { get; init; }
+
+    /// <summary>A body as the management API takes it, JSON text.</summary>
+    public string? Body { get; init; }
 }
 
 /// <summary>The answer; one JSON object on one line.</summary>
@@ -31,6 +35,9 @@ internal sealed record ControlReply
 
     /// <summary>The new key's secret.</summary>
     public string? Secret { get; init; }
+
+    /// <summary>An answer as the management API gives it, JSON text.</summary>
+    public string? Body { get; init; }
 
     /// <summary>What was looked at, for people.</summary>
     public IReadOnlyList<string> Facts { get; init; } = [];

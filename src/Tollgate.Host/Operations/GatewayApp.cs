@@ -65,7 +65,8 @@ internal static class GatewayApp
         }
     }
 
-    private static CallServices Calls(TollgateOptions options, Installation installation)
+    /// <summary>What calls work with on an installation.</summary>
+    public static CallServices Calls(TollgateOptions options, Installation installation)
     {
         var handler = UpstreamHandler.Create(new UpstreamOptions
         {

@@ -9,12 +9,9 @@ internal static class KeyMaker
 {
     public static ControlReply Create(CustomerDirectory customers, ControlRequest request)
     {
-        var named = customers.Tenants.Where(t => IsNamed(t, request.Workspace ?? "")).ToList();
-        if (named is not [var tenant])
+        if (WorkspaceNames.Find(customers, request.Workspace, out var why) is not { } tenant)
         {
-            return Refuse(named.Count == 0
-                ? $"There is no workspace '{request.Workspace}'. Try: --workspace default"
-                : $"{named.Count} workspaces have the name '{request.Workspace}': take the id.");
+            return Refuse(why);
         }
 
         TenantProject? project = null;
@@ -51,8 +48,6 @@ internal static class KeyMaker
             Budget = budgetNanoUsd is { } budget ? new NanoUsd(budget) : null,
             CreatedAt = default,
         }).Secret;
-
-    private static bool IsNamed(Tenant tenant, string text) => tenant.Workspace.Name == text || tenant.Workspace.Id.ToString() == text;
 
     private static ControlReply Refuse(string why) => new() { Error = why };
 }

@@ -22,6 +22,6 @@ internal static class LocalOrLive
 
         using var installation = Installation.Open(
             directory, taken, options, auditFirst: request.Command == ControlRequest.Doctor);
-        return await ControlAnswers.AnswerAsync(installation, request);
+        return await ControlAnswers.AnswerAsync(installation, () => GatewayApp.Calls(options, installation), request);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Tollgate.Calls.Admission;
 using Tollgate.Host.Configuration;
 
 namespace Tollgate.Host.Operations;
@@ -26,7 +27,8 @@ internal static class Serving
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate.Host");
         logger.MendedAtStart(installation.Recovered);
         await ListenAsync(app, options, cancellationToken);
-        await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(installation, request));
+        await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(
+            installation, app.Services.GetRequiredService<CallServices>, request));
         await using var housekeeping = TimeProvider.System.CreateTimer(
             _ => Housekeeping.Run(installation, TimeProvider.System, logger), null, HousekeepingRound, HousekeepingRound);
 

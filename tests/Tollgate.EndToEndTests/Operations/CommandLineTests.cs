@@ -10,7 +10,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("backup", "x.tar")]
     [InlineData("restore", "x.tar")]
-    [InlineData("policies", "test")]
+    [InlineData("policies", "put")]
     [InlineData("prices", "import", "x.json")]
     [InlineData("frobnicate")]
     public async Task Command_ThatThisVersionLacks_IsSaidPlainly(params string[] words)

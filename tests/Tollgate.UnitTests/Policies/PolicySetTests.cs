@@ -217,6 +217,60 @@ public sealed class PolicySetTests : IDisposable
         met.ShouldNotBeNull();
     }
 
+    [Fact]
+    public void Explain_OfTheCall_NamesWhatFailedAndWhyTheOneThatDecidesDoes()
+    {
+        _stage.Decide(
+            _stage.Call,
+            _stage.Policy(new PolicyMatch(), enabled: false),
+            _stage.Policy(new PolicyMatch { Step = "other", Model = "claude-*" }),
+            _stage.Policy(new PolicyMatch { Key = _stage.OtherKey.Key.Id }),
+            _stage.Policy(new PolicyMatch { Hours = new PolicyHours([6, 7], 1320, 360) }),
+            _stage.Policy(new PolicyMatch { Model = "gpt-*", MinPromptTokens = 7, BudgetUsedPct = 0 }),
+            _stage.Policy(new PolicyMatch()));
+
+        var verdicts = PolicySet.Of(_stage.Tenant).Explain(_stage.Call);
+
+        verdicts.Select(v => v.Met).ShouldBe([false, false, false, false, true]);
+        verdicts[0].Conditions.ShouldBe([new ConditionFound("enabled", "true", "false")]);
+        verdicts[1].Conditions.ShouldBe([new ConditionFound("step", "other", "step")]);
+        verdicts[2].Conditions.ShouldBe([new ConditionFound("key", $"k2 ({_stage.OtherKey.Key.Id})", $"k1 ({_stage.Key.Key.Id})")]);
+        verdicts[3].Conditions.ShouldBe([new ConditionFound("hours", "Sat,Sun 22:00-06:00", "Thu 12:00 (UTC)")]);
+        verdicts[4].Conditions.ShouldBe(
+        [
+            new ConditionFound("min_prompt_tokens", "7", "100"), new ConditionFound("model", "gpt-*", "gpt-4o (openai/gpt-4o)"),
+            new ConditionFound("budget_used_pct", "0", "0"),
+        ]);
+    }
+
+    [Fact]
+    public void Explain_OfAnyList_EndsAtThePolicyThatDecides()
+    {
+        var chance = new Random(5);
+        for (var i = 0; i < 500; i++)
+        {
+            var list = Enumerable.Range(0, chance.Next(8)).Select(_ => _stage.Policy(Match(chance), enabled: chance.Next(4) > 0)).ToList();
+
+            var decided = _stage.Decide(_stage.Call, list).Policy;
+
+            var met = PolicySet.Of(_stage.Tenant).Explain(_stage.Call).SingleOrDefault(v => v.Met);
+            met?.Policy.ShouldBe(decided);
+            (met is null).ShouldBe(decided is null);
+        }
+    }
+
+    private PolicyMatch Match(Random chance) => new()
+    {
+        Key = chance.Next(4) switch { 0 => _stage.Key.Key.Id, 1 => _stage.OtherKey.Key.Id, _ => null },
+        Project = chance.Next(4) switch { 0 => _stage.Project.Project.Id, 1 => _stage.OtherProject.Project.Id, _ => null },
+        Model = chance.Next(4) switch { 0 => "gpt-*", 1 => "openai/x", _ => null },
+        Step = chance.Next(4) switch { 0 => "step", 1 => "x", _ => null },
+        Provider = chance.Next(4) switch { 0 => "openai", 1 => "x", _ => null },
+        MinPromptTokens = chance.Next(4) == 0 ? chance.Next(200) : null,
+        Hours = chance.Next(4) == 0 ? new PolicyHours([chance.Next(3, 6)], chance.Next(720), 1440) : null,
+        BudgetUsedPct = chance.Next(4) == 0 ? chance.Next(2) : null,
+    };
+
     private static PolicyFacts With(PolicyFacts facts, uint draw) => new()
     {
         Key = facts.Key, Project = facts.Project, Asked = facts.Asked, Model = facts.Model, WorkflowTag = facts.WorkflowTag, Step = facts.Step,

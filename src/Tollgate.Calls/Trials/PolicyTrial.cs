@@ -1,0 +1,99 @@
+using Tollgate.Calls.Admission;
+using Tollgate.Calls.Errors;
+using Tollgate.Inference.Chat;
+using Tollgate.Metering.Usage;
+
+namespace Tollgate.Calls.Trials;
+
+/// <summary>Plans a call as a real one is planned, and tells what came of it instead of sending it.</summary>
+public sealed class PolicyTrial(CallServices services)
+{
+    // The estimate of such a prompt is what was given; its bound is that of as much text.
+    private const int BytesPerToken = 3;
+
+    public TrialReport Run(TrialCall call)
+    {
+        var context = new CallContext
+        {
+            Key = call.Key,
+            RequestId = default,
+            Route = "chat.completions",
+            AtMs = call.At.ToUnixTimeMilliseconds(),
+            StartedTimestamp = services.Time.GetTimestamp(),
+        };
+        var plan = new CallPlan(services, context, Record(context)) { Explains = true, SupposedUsePct = call.BudgetUsedPct };
+        var facts = new ChatFacts
+        {
+            Model = call.Model,
+            Metadata = call.Metadata,
+            Stream = call.Stream,
+            TextBytes = call.PromptTokens * BytesPerToken,
+            Messages = 1,
+            MaxOutputTokens = call.MaxOutputTokens,
+        };
+        var first = plan.Make(facts, out var refusal);
+        if (plan.Verdicts is not { } verdicts || plan.Decision.Block)
+        {
+            return new TrialReport(plan.Decision.Policy, plan.Verdicts ?? [], [], refusal);
+        }
+
+        var room = new TrialRoom(services, context, plan.Project);
+        var targets = First(plan, facts, first, refusal, room);
+        for (var i = 0; i < plan.Fallback.Count; i++)
+        {
+            var target = plan.At(plan.Fallback[i], out refusal);
+            targets.Add(Look(new TrialTarget(i + 2, plan.Fallback[i]), target, refusal, facts, room));
+        }
+
+        var atFirst = targets.TakeWhile(t => t.Attempt == 1).ToList();
+        return new TrialReport(
+            plan.Decision.Policy, verdicts, targets, atFirst.Exists(t => t.Refusal is null) ? null : atFirst[0].Refusal);
+    }
+
+    private static List<TrialTarget> First(CallPlan plan, ChatFacts facts, CallTarget? first, Refusal? refusal, TrialRoom room)
+    {
+        var decision = plan.Decision;
+        if (decision.Policy?.Action.Weighted is not { } split)
+        {
+            return [Look(new TrialTarget(1, decision.RewriteModel ?? facts.Model), first, refusal, facts, room)];
+        }
+
+        var sum = split.Sum(s => (long)s.Weight);
+        var targets = new List<TrialTarget>();
+        foreach (var share in split)
+        {
+            var target = plan.At(share.Model, out refusal);
+            targets.Add(Look(new TrialTarget(1, share.Model) { Share = (share.Weight, sum) }, target, refusal, facts, room));
+        }
+
+        return targets;
+    }
+
+    private static TrialTarget Look(TrialTarget shown, CallTarget? target, Refusal? refusal, ChatFacts facts, TrialRoom room)
+    {
+        if (target is null)
+        {
+            return shown with { Refusal = refusal };
+        }
+
+        refusal = target.Price is null ? null : room.Fit(target, facts);
+        return shown with
+        {
+            Provider = target.Resolved.Provider,
+            Model = target.Resolved.Model,
+            MaxOutputTokens = target.MaxOutputTokens ?? facts.MaxOutputTokens,
+            Bound = target.Price is null ? null : new(target.BoundNanoUsd),
+            Refusal = refusal,
+        };
+    }
+
+    private static CallRecord Record(CallContext context) => new()
+    {
+        RequestId = context.RequestId,
+        AtMs = context.AtMs,
+        Workspace = context.Key.Tenant.Workspace.Id,
+        Key = context.Key.Key.Id,
+        Mode = context.Key.Key.Mode,
+        Route = context.Route,
+    };
+}
