@@ -53,7 +53,7 @@ public sealed class CustomerDirectory
             Enter(key);
         }
 
-        TopUps = new TopUpDesk(store, time, ids, LinesOf);
+        TopUps = new TopUpDesk(store, time, ids, grant => Find(grant.Workspace)?.LinesOf(grant.Scope, grant.Owner) ?? []);
         foreach (var accounts in snapshot.Providers.GroupBy(p => p.Workspace))
         {
             _tenants[accounts.Key].Providers = accounts.ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
@@ -171,19 +171,14 @@ public sealed class CustomerDirectory
         lock (_gate)
         {
             var now = _time.GetUtcNow();
-            if (parent.Family.Living(now) >= mostLiving)
+            if (KeyFamily.Living(parent, now) >= mostLiving)
             {
                 return null;
             }
 
-            Forget([.. parent.Family.EndedBeyond(mostLiving, now)]);
-            return Create(parent.Tenant, draft with
-            {
-                Parent = parent.Key.Id,
-                LifeEnd = draft.ExpiresAt,
-                Mode = parent.Key.Mode,
-                Project = parent.Key.Project,
-            });
+            Forget(KeyFamily.EndedBeyond(parent, mostLiving, now));
+            var (mode, project) = (parent.Key.Mode, parent.Key.Project);
+            return Create(parent.Tenant, draft with { Parent = parent.Key.Id, LifeEnd = draft.ExpiresAt, Mode = mode, Project = project });
         }
     }
 
@@ -193,9 +188,7 @@ public sealed class CustomerDirectory
     {
         lock (_gate)
         {
-            var before = _time.GetUtcNow() - ChildrenKept;
-            var ended = _tenants.Values.SelectMany(t => t.Keys.Values).Where(k => k.Parent is null)
-                .SelectMany(k => k.Family.EndedBefore(before)).ToList();
+            var ended = KeyFamily.EndedBefore(_tenants.Values, _time.GetUtcNow() - ChildrenKept);
             Forget(ended);
             return ended.Count;
         }
@@ -308,9 +301,6 @@ public sealed class CustomerDirectory
     private static bool IsTaken(Tenant tenant, string slug, TenantProject? except) =>
         tenant.Projects.Values.Any(p => p != except && p.Project.Slug == slug);
 
-    private IReadOnlyList<BudgetLine> LinesOf(TopUpGrant grant) =>
-        _tenants.TryGetValue(grant.Workspace, out var tenant) ? tenant.LinesOf(grant.Scope, grant.Owner) : [];
-
     private Tenant Enter(Workspace workspace)
     {
         var tenant = new Tenant(workspace, _time);
@@ -333,7 +323,11 @@ public sealed class CustomerDirectory
         var parent = key.Parent is { } id ? tenant.Keys[id] : null;
         var entry = new TenantKey(key, tenant, ProjectOf(tenant, key), parent);
         entry.Line.Limit = Limit(key.Budget);
-        parent?.Family.Add(entry);
+        if (parent is not null)
+        {
+            parent.Children = parent.Children.Add(entry);
+        }
+
         tenant.Keys[key.Id] = entry;
         Name(entry);
         return entry;
@@ -378,7 +372,7 @@ public sealed class CustomerDirectory
         _store.Delete([.. ended.Select(k => k.Key.Id)]);
         foreach (var entry in ended)
         {
-            entry.Parent!.Family.Remove(entry);
+            entry.Parent!.Children = entry.Parent.Children.Remove(entry);
             entry.Tenant.Keys.TryRemove(entry.Key.Id, out _);
             _keys.TryRemove(entry.Key.PublicId, out _);
         }

@@ -1,22 +1,12 @@
-using System.Collections.Immutable;
-
 namespace Tollgate.Metering.Customers;
 
-/// <summary>The run keys of one parent, oldest first. Read without a lock; changed under the directory's gate.</summary>
-internal sealed class KeyFamily
+/// <summary>Looks through the run keys of a parent.</summary>
+internal static class KeyFamily
 {
-    private ImmutableList<TenantKey> _all = [];
-
-    public ImmutableList<TenantKey> All => Volatile.Read(ref _all);
-
-    public void Add(TenantKey child) => Volatile.Write(ref _all, All.Add(child));
-
-    public void Remove(TenantKey child) => Volatile.Write(ref _all, All.Remove(child));
-
-    public int Living(DateTimeOffset now)
+    public static int Living(TenantKey parent, DateTimeOffset now)
     {
         var living = 0;
-        foreach (var child in All)
+        foreach (var child in parent.Children)
         {
             living += child.HasEnded(now) ? 0 : 1;
         }
@@ -24,12 +14,13 @@ internal sealed class KeyFamily
         return living;
     }
 
-    /// <summary>Those that ended before the moment.</summary>
-    public IEnumerable<TenantKey> EndedBefore(DateTimeOffset moment) => All.Where(child => EndOf(child.Key) is { } end && end < moment);
-
     /// <summary>Those that have ended beyond the <paramref name="kept"/> newest.</summary>
-    public IEnumerable<TenantKey> EndedBeyond(int kept, DateTimeOffset now) =>
-        All.Where(child => child.HasEnded(now)).Reverse().Skip(kept);
+    public static List<TenantKey> EndedBeyond(TenantKey parent, int kept, DateTimeOffset now) =>
+        [.. parent.Children.Where(child => child.HasEnded(now)).Reverse().Skip(kept)];
+
+    /// <summary>All that ended before the moment.</summary>
+    public static List<TenantKey> EndedBefore(IEnumerable<Tenant> tenants, DateTimeOffset moment) =>
+        [.. tenants.SelectMany(t => t.Keys.Values).Where(k => k.Parent is not null && EndOf(k.Key) < moment)];
 
     private static DateTimeOffset? EndOf(ApiKey key) =>
         key.RevokedAt is { } revoked && !(key.ExpiresAt < revoked) ? revoked : key.ExpiresAt;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
@@ -91,7 +92,7 @@ public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project,
 {
     private volatile ApiKey _key = key;
     private volatile TenantProject? _project = project;
-    private volatile KeyFamily? _family;
+    private volatile ImmutableList<TenantKey> _children = [];
 
     /// <summary>The current record: revocation and expiry are read here on every request.</summary>
     public ApiKey Key
@@ -109,7 +110,11 @@ public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project,
     public KeyScopes Scopes => Parent is null ? Key.Scopes : Key.Scopes & Parent.Key.Scopes & ~KeyScopes.Mint;
 
     /// <summary>The keys that it made and that are still known, oldest first; those that have ended among them.</summary>
-    public IReadOnlyList<TenantKey> Children => _family?.All ?? [];
+    public ImmutableList<TenantKey> Children
+    {
+        get => _children;
+        internal set => _children = value;
+    }
 
     /// <summary>The project it is bound to; null for an unbound key.</summary>
     public TenantProject? Project
@@ -125,7 +130,4 @@ public sealed class TenantKey(ApiKey key, Tenant tenant, TenantProject? project,
 
     /// <summary>True once nobody can call with it any more, its parent's fate aside.</summary>
     public bool HasEnded(DateTimeOffset now) => Key.RevokedAt is not null || (Key.ExpiresAt is { } end && now >= end);
-
-    /// <summary>Changed under the directory's gate alone.</summary>
-    internal KeyFamily Family => _family ??= new KeyFamily();
 }

@@ -259,7 +259,7 @@ public sealed class RunKeyTests
     [InlineData("""{"mode":"test"}""", "mode")]
     [InlineData("""{"scopes":["mint"]}""", "scopes")]
     [InlineData("""{"models":["practice/slow"]}""", "models")]
-    public async Task Management_ChangesAChildWithinItsParentOnly(string body, string param)
+    public async Task Child_ChangedByManagement_StaysWithinItsParent(string body, string param)
     {
         await using var server = await EdgeServer.StartAsync();
         var tenant = server.Workspace();
