@@ -138,6 +138,9 @@ internal sealed class CallStage : IAsyncDisposable
         return Customers.Create(tenant, Draft());
     }
 
+    /// <summary>Gives a workspace the account at the upstream and the price of the model.</summary>
+    public void Furnish(Tenant tenant) => SetUp(Customers, tenant, new SecretBox(_chance, new byte[32]), Upstream.BaseUrl);
+
     /// <summary>The log's rows once everything is durable.</summary>
     public async Task<IReadOnlyList<CallRecord>> LogAsync()
     {
