@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
 using Tollgate.Storage;
@@ -27,6 +28,8 @@ internal sealed class SqliteFixture : StoreFixture
     public override ICallLog Calls => Storage.Calls;
 
     public override ICustomerStore Customers => Storage.Customers;
+
+    public override IEventLog Events => Storage.Events;
 
     public override void Reopen()
     {

@@ -1,4 +1,5 @@
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Events;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
 
@@ -12,6 +13,8 @@ public abstract class StoreFixture : IDisposable
     public abstract ICallLog Calls { get; }
 
     public abstract ICustomerStore Customers { get; }
+
+    public abstract IEventLog Events { get; }
 
     /// <summary>Closes the store and opens it again on the same data.</summary>
     public abstract void Reopen();

@@ -118,6 +118,8 @@ public abstract class CustomerStoreContract : IDisposable
             WorkflowTag = "tag",
             Models = ["gpt-4o", "a\"b"],
             Scopes = KeyScopes.Infer | KeyScopes.Mint,
+            Parent = new Id<KeyKind>(6),
+            LifeEnd = Now.AddDays(3),
         };
 
         _store.Customers.Save(PlainKey);
@@ -125,6 +127,34 @@ public abstract class CustomerStoreContract : IDisposable
         _store.Customers.Save(full);
 
         Text(_store.Customers.Load().Keys.ShouldHaveSingleItem()).ShouldBe(Text(full));
+    }
+
+    [Fact]
+    public void Delete_SomeKeys_LeavesTheOthers()
+    {
+        var keys = Enumerable.Range(1, 4)
+            .Select(i => PlainKey with { Id = new Id<KeyKind>((UInt128)i), PublicId = "key" + (char)('a' + i) }).ToList();
+        keys.ForEach(_store.Customers.Save);
+
+        _store.Customers.Delete([keys[0].Id, keys[2].Id, new Id<KeyKind>(99)]);
+        _store.Reopen();
+
+        _store.Customers.Load().Keys.Select(k => k.Id).ShouldBe([keys[1].Id, keys[3].Id]);
+    }
+
+    [Fact]
+    public void Save_TopUps_ComeBackWhileTheirWindowLasts()
+    {
+        var early = TopUp(1, SampleBooks.NowMs + 10);
+        var late = TopUp(2, SampleBooks.NowMs + 20) with { Scope = AccountScope.Key, Owner = UInt128.MaxValue, Amount = new NanoUsd(long.MaxValue) };
+        _store.Customers.Save(late);
+        _store.Customers.Save(early);
+        _store.Reopen();
+
+        _store.Customers.LoadTopUps(SampleBooks.NowMs + 9).ShouldBe([early, late]);
+        _store.Customers.LoadTopUps(SampleBooks.NowMs + 10).ShouldBe([late]);
+        static TopUpGrant TopUp(int id, long end) => new(
+            new Id<TopUpKind>((UInt128)id), Owner, AccountScope.Workspace, Owner.Value, new BudgetWindow(SampleBooks.NowMs, end), new NanoUsd(5), Now);
     }
 
     [Fact]
