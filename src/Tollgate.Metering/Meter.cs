@@ -38,7 +38,7 @@ public sealed class Meter : IDisposable
         _queue = new EntryQueue(journal, _options);
         _table = new AccountTable(_queue);
         _thresholds.Told = OnThreshold;
-        _escrow = new Escrow(_table, _queue, _thresholds);
+        _escrow = new Escrow(_table, _queue, _thresholds, time);
         _desk = new HoldDesk(_escrow, _queue, time, _options);
         _writer = new CommitWriter(store, _queue, _core, _options) { NowMs = NowMs, Durable = OnDurable, Broken = OnBroken };
     }

@@ -6,18 +6,20 @@ namespace Tollgate.Simulator;
 internal enum CallPhase
 {
     Held,
-    Written,
     Sent,
 }
 
 /// <summary>A call that is under way.</summary>
-internal sealed class SimulatedCall(Hold hold, int key, int? project)
+/// <param name="hold">What it holds.</param>
+/// <param name="lines">The budgets it counts on.</param>
+internal sealed class SimulatedCall(Hold hold, int[] lines)
 {
     public Hold Hold { get; } = hold;
 
-    public int Key { get; } = key;
-
-    public int? Project { get; } = project;
+    public int[] Lines { get; } = lines;
 
     public CallPhase Phase { get; set; } = CallPhase.Held;
+
+    /// <summary>True while it waits to grow: nobody else may resize it.</summary>
+    public bool Growing { get; set; }
 }

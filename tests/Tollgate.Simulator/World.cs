@@ -1,50 +1,29 @@
-using Tollgate.Metering;
-using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
-using Tollgate.Metering.Usage;
-using Tollgate.Testing;
-using Tollgate.Testing.Ledger;
 
 namespace Tollgate.Simulator;
 
-/// <summary>One seeded run of the books: calls, crashes, failing writes, changed limits and passing months, checked after every step against
-/// plain sums. Every choice comes from the seed, so that a failure can be played again.</summary>
+/// <summary>One seeded run of the books: calls, growing and waiting ones, crashes, failing writes, changed limits and passing months, checked
+/// after every step against plain sums. Every choice comes from the seed, so that a failure can be played again.</summary>
 public sealed class World
 {
-    private const int Keys = 4;
-    private const int Projects = 2;
     private readonly Random _chance;
-    private readonly ManualTime _time = new();
-    private readonly MemoryLedgerStore _store = new();
-    private readonly MemoryJournal _journal = new();
-    private readonly IdSource _ids;
-    private readonly Id<WorkspaceKind> _workspaceId;
+    private readonly Stage _stage;
+    private readonly Judge _judge;
+    private readonly Accidents _accidents;
+    private readonly Crowd _crowd = new();
     private readonly List<SimulatedCall> _calls = [];
-    private readonly long[] _limits = new long[Keys + Projects + 1];
-    private readonly UInt128[] _owners = new UInt128[Keys + Projects];
-    private Expected[] _expected = [];
-    private Meter _meter = null!;
-    private Book _book = null!;
-    private BudgetLine[] _lines = [];
     private long _windowEndMs;
+
+    // False while a changed limit waits for the tick that sees it.
+    private bool _calm = true;
 
     public World(int seed)
     {
         _chance = new Random(seed);
-        _ids = new IdSource(_time, new Random(seed + 1));
-        _workspaceId = _ids.Next<WorkspaceKind>();
-        for (var i = 0; i < _owners.Length; i++)
-        {
-            _owners[i] = _ids.Next<KeyKind>().Value;
-        }
-
-        for (var i = 0; i < _limits.Length; i++)
-        {
-            _limits[i] = _chance.Next(5) == 0 ? long.MaxValue : _chance.Next(1, 1_000_000);
-        }
-
-        Start();
-        _expected = NewWindow();
+        _stage = new Stage(seed, _chance);
+        _judge = new Judge(_stage, _calls, _crowd);
+        _accidents = new Accidents(_chance, _stage, _calls, _crowd, _judge);
+        _windowEndMs = _stage.Status(Stage.WorkspaceLine).ResetsAtMs;
     }
 
     /// <summary>Steps taken by kind, for the report.</summary>
@@ -58,335 +37,333 @@ public sealed class World
         for (var i = 0; i < steps; i++)
         {
             await StepAsync();
-            Check();
+            await AnswersAsync();
+            _judge.Check();
         }
 
-        await SettleAllAsync();
-        Crash(machine: false);
-        Check();
-        Require(_store.Holds.Count == 0, "a hold was left behind");
+        await EndAllAsync();
+        await PatienceEndsAsync();
+        await EndAllAsync();
+        _judge.CheckTold();
+        _accidents.Crash(machine: false);
+        _judge.Check();
+        Finding.Require(_stage.Store.Holds.Count == 0, "a hold was left behind");
     }
 
     private async Task StepAsync()
     {
         switch (_chance.Next(100))
         {
-            case < 45: await HoldAsync(); break;
-            case < 75: await EndOneAsync(); break;
-            case < 88: Count("commit", () => _meter.CommitOnce()); break;
-            case < 91: ChangeLimit(); break;
-            case < 93: FailStore(after: _chance.Next(2) == 0); break;
-            case < 96: Crash(machine: false); break;
-            case < 97: Crash(machine: true); break;
-            case < 98: Count("resolve", () => _meter.ResolveSuspense()); break;
-            default: Pass(); break;
+            case < 40: await HoldAsync(); break;
+            case < 60: await EndAnyAsync(); break;
+            case < 70: await ResizeAsync(); break;
+            case < 80: Count("commit"); _ = _stage.Meter.CommitOnce(); break;
+            case < 86: await TickAsync(); break;
+            case < 90: Count("limit"); _accidents.ChangeLimit(); _calm = false; break;
+            case < 91: Count("leave"); await _crowd.LeaveAsync(_chance); break;
+            case < 93: Count("store failure"); _accidents.FailStore(after: _chance.Next(2) == 0); break;
+            case < 95: Count("kill"); _accidents.Crash(machine: false); break;
+            case < 96 when _chance.Next(2) == 0: Count("machine lost"); _accidents.Crash(machine: true); break;
+            case < 98: Count("resolve"); _ = _stage.Meter.ResolveSuspense(); break;
+            default: await PassAsync(); break;
         }
     }
 
     private async Task HoldAsync()
     {
-        var key = _chance.Next(Keys);
-        int? project = _chance.Next(3) == 0 ? null : Keys + _chance.Next(Projects);
-        var amount = _chance.Next(10) == 0 ? 0L : _chance.Next(1, 20_000);
-        var outcome = await Drive(_meter.HoldAsync(Request(key, project, amount)));
-        if (outcome.Hold is { } hold)
+        var lines = Stage.LinesOf(
+            _chance.Next(Stage.Keys + Stage.Children),
+            _chance.Next(3) == 0 ? null : Stage.Keys + Stage.Children + _chance.Next(Stage.Projects));
+        var amount = _chance.Next(10) == 0 ? 0L : _chance.Next(1, _chance.Next(4) == 0 ? 400_000 : 20_000);
+        var wait = Wait();
+        var request = _stage.Request(lines, amount, wait);
+        CheckFullRoom(lines, _stage.Meter.Room(in request));
+        var leaves = new CancellationTokenSource();
+        var pending = _stage.Meter.HoldAsync(request, leaves.Token).AsTask();
+        await CommitForAsync(pending, wait);
+        if (pending.IsCompleted)
         {
-            Count("hold", () => { });
-            var call = new SimulatedCall(hold, key, project);
-            Each(key, project, e => e.Held += amount);
-            RequireRoom(key);
-            RequireRoom(_limits.Length - 1);
-            RequireRoom(project ?? key);
-            _calls.Add(call);
-            await AdvanceAsync(call);
+            await TakeAsync(await pending, lines, amount);
             return;
         }
 
-        CheckRefusal(outcome.Refusal!, key, project, amount);
+        Count("wait");
+        _crowd.Add(new SimulatedWait(lines, amount, _stage.NowMs + (long)wait.TotalMilliseconds, leaves) { Hold = pending });
     }
 
-    private async Task AdvanceAsync(SimulatedCall call)
+    private async Task TakeAsync(HoldOutcome outcome, int[] lines, long amount)
     {
+        if (outcome.Hold is not { } hold)
+        {
+            Count("refusal");
+            await SettleDownAsync();
+            _judge.CheckRefusal(outcome.Refusal!, lines, amount);
+            return;
+        }
+
+        Count("hold");
+        var call = new SimulatedCall(hold, lines);
+        _calls.Add(call);
+        _judge.CheckRoom(lines);
         if (_chance.Next(8) == 0)
         {
             return;
         }
 
         var strict = _chance.Next(4) == 0;
-        if (!await Drive(_meter.CommitHoldAsync(call.Hold, strict)))
+        if (!await DriveAsync(_stage.Meter.CommitHoldAsync(hold, strict).AsTask()))
         {
-            Forget(call);
+            _calls.Remove(call);
             return;
         }
 
         call.Phase = CallPhase.Sent;
     }
 
-    private async Task EndOneAsync()
+    private async Task ResizeAsync()
     {
-        if (_calls.Count == 0)
+        if (_calls.Count == 0 || _calls[_chance.Next(_calls.Count)] is not { Growing: false } call)
         {
             return;
         }
 
-        var call = _calls[_chance.Next(_calls.Count)];
-        if (call.Phase == CallPhase.Held || _chance.Next(5) == 0)
+        var total = _chance.Next(3) == 0 ? _chance.NextInt64(0, call.Hold.Amount + 1) : call.Hold.Amount + _chance.Next(0, 60_000);
+        var wait = Wait();
+        var leaves = new CancellationTokenSource();
+        var more = total - call.Hold.Amount;
+        var pending = _stage.Meter.ResizeAsync(call.Hold, total, _chance.Next(2) == 0 ? "openai" : "anthropic", wait, leaves.Token).AsTask();
+        await CommitForAsync(pending, wait);
+        var waiting = new SimulatedWait(call.Lines, more, _stage.NowMs + (long)wait.TotalMilliseconds, leaves)
         {
-            Count("release", () => _meter.Release(call.Hold));
-            Forget(call);
+            Growth = pending,
+            Call = call,
+            Total = total,
+        };
+        if (pending.IsCompleted)
+        {
+            await GrownAsync(waiting);
             return;
         }
 
-        var cost = _chance.NextInt64(0, call.Hold.Amount + 1);
-        Count("settle", () => { });
-        await Drive(_meter.SettleAsync(call.Hold, cost, strict: false));
-        Forget(call);
-        Each(call.Key, call.Project, e => e.Spent += cost);
-        if (_chance.Next(4) == 0)
+        Count("wait to grow");
+        call.Growing = true;
+        _crowd.Add(waiting);
+    }
+
+    private async Task GrownAsync(SimulatedWait wait)
+    {
+        var call = wait.Call!;
+        call.Growing = false;
+        var refusal = await wait.Growth!;
+        var reason = refusal?.Reason;
+        Count(refusal is null ? wait.Amount > 0 ? "growth" : "shrinking" : "growth refused");
+        Finding.Require(
+            reason is HoldRefusalReason.StoreUnavailable or HoldRefusalReason.Ended || !_calls.Contains(call)
+                || call.Hold.Amount == wait.Total - (refusal is null ? 0 : wait.Amount),
+            $"a hold has {call.Hold.Amount} after it was to grow by {wait.Amount} to {wait.Total}");
+        Finding.Require(wait.Amount > 0 || refusal is null || reason == HoldRefusalReason.StoreUnavailable, "shrinking was refused");
+        Finding.Require(reason != HoldRefusalReason.Ended || !_calls.Contains(call), "an open hold was taken for an ended one");
+        if (refusal is null && wait.Amount > 0)
         {
-            // The same end again changes nothing.
-            await Drive(_meter.SettleAsync(call.Hold, cost + 1, strict: false));
-            _meter.Release(call.Hold);
+            _judge.CheckRoom(wait.Lines);
+        }
+        else if (reason == HoldRefusalReason.Budget && _calls.Contains(call))
+        {
+            await SettleDownAsync();
+            _judge.CheckRefusal(refusal!, wait.Lines, wait.Amount);
         }
     }
 
-    private async Task SettleAllAsync()
+    // Room that the end of a hold frees reaches the first in line without a tick.
+    private async Task EndAnyAsync()
+    {
+        await EndOneAsync(_calls.Count == 0 ? null : _calls[_chance.Next(_calls.Count)]);
+        if (_calm && _chance.Next(4) == 0)
+        {
+            await ForgottenAsync();
+        }
+    }
+
+    private async Task EndOneAsync(SimulatedCall? call)
+    {
+        if (call is null)
+        {
+            return;
+        }
+
+        _calls.Remove(call);
+        if (call.Phase == CallPhase.Held || _chance.Next(5) == 0)
+        {
+            Count("release");
+            _stage.Meter.Release(call.Hold);
+            return;
+        }
+
+        var cost = _chance.NextInt64(0, (call.Hold.Amount / (_chance.Next(3) == 0 ? 1 : 50)) + 1);
+        Count("settle");
+        await _stage.Meter.SettleAsync(call.Hold, cost, strict: false);
+        foreach (var line in call.Lines)
+        {
+            _stage.Expected[line].Spent += cost;
+        }
+
+        if (_chance.Next(4) == 0)
+        {
+            // The same end again changes nothing.
+            await _stage.Meter.SettleAsync(call.Hold, cost + 1, strict: false);
+            _stage.Meter.Release(call.Hold);
+        }
+    }
+
+    // Lets all who have their answer act on it, until nobody has one.
+    private async Task AnswersAsync()
+    {
+        do
+        {
+            await SettleDownAsync();
+            while (_crowd.TakeAnswered() is { } answered)
+            {
+                if (answered.Leaves.IsCancellationRequested)
+                {
+                    // He got what there was to say when he left, and ends what he was given.
+                    await LeftAsync(answered);
+                }
+                else if (answered.Hold is { } hold)
+                {
+                    await TakeAsync(await hold, answered.Lines, answered.Amount);
+                }
+                else
+                {
+                    await GrownAsync(answered);
+                }
+            }
+
+            await SettleDownAsync();
+        }
+        while (_crowd.HasAnswer);
+    }
+
+    private async Task LeftAsync(SimulatedWait left)
+    {
+        if (left.Hold is { } pending && (await pending).Hold is { } hold)
+        {
+            _stage.Meter.Release(hold);
+        }
+        else if (left.Call is { } call)
+        {
+            call.Growing = false;
+        }
+    }
+
+    // Everybody who was woken gets as far as he can without another commit.
+    private static async Task SettleDownAsync()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await Task.Yield();
+        }
+    }
+
+    // Whoever came first and fits has been served by the tick at the latest.
+    private async Task TickAsync()
+    {
+        Count("tick");
+        _stage.Time.Advance(TimeSpan.FromMilliseconds(_chance.Next(50, 2_000)));
+        await ForgottenAsync();
+        _calm = true;
+    }
+
+    private async Task ForgottenAsync()
+    {
+        do
+        {
+            await AnswersAsync();
+        }
+        while (_stage.Meter.CommitOnce());
+        await AnswersAsync();
+        if (_crowd.Count > 0)
+        {
+            var first = _crowd.First;
+            Finding.Require(first.UntilMs > _stage.NowMs, "somebody waits longer than he wanted");
+            Finding.Require(
+                first.Lines.Any(l => _stage.Expected[l].Inexact) || !_judge.Fits(first.Lines, first.Amount),
+                $"the first in line fits and was forgotten: {first.Amount} on {string.Join(", ", first.Lines)}");
+        }
+    }
+
+    private async Task PatienceEndsAsync()
+    {
+        for (var i = 0; i < 100 && _crowd.Count > 0; i++)
+        {
+            _stage.Time.Advance(TimeSpan.FromMilliseconds(100));
+            _ = _stage.Meter.CommitOnce();
+            await AnswersAsync();
+        }
+
+        Finding.Require(_crowd.Count == 0 && _stage.Book.Waiting == 0, "somebody waits for ever");
+    }
+
+    private async Task EndAllAsync()
     {
         while (_calls.Count > 0)
         {
-            await EndOneAsync();
+            await EndOneAsync(_calls[^1]);
+            await AnswersAsync();
         }
     }
 
     // The window is part of a hold's account, so a month may only pass here when no call is under way: the sums stay plain.
-    private void Pass()
+    private async Task PassAsync()
     {
-        _time.Advance(TimeSpan.FromHours(_chance.Next(1, 48)));
-        if (_time.GetUtcNow().ToUnixTimeMilliseconds() < _windowEndMs)
+        var time = TimeSpan.FromHours(_chance.Next(1, 300));
+        if (_stage.NowMs + (long)time.TotalMilliseconds < _windowEndMs)
         {
+            _stage.Time.Advance(time);
             return;
         }
 
-        foreach (var call in _calls.ToList())
-        {
-            _meter.Release(call.Hold);
-            Forget(call);
-        }
-
-        Count("month", () => { });
-        _expected = NewWindow();
-    }
-
-    private void ChangeLimit()
-    {
-        var line = _chance.Next(_limits.Length);
-        Count("limit", () => { });
-        _limits[line] = _chance.Next(4) switch
-        {
-            0 => long.MaxValue,
-            1 when _chance.Next(4) == 0 => 0,
-            _ => _chance.Next(1, 1_500_000),
-        };
-        Line(line).Limit = _limits[line];
-    }
-
-    private void FailStore(bool after)
-    {
-        Count("store failure", () => { });
-        _store.FailAfterCommit = after;
-        _store.FailBeforeCommit = !after;
-        if (!_meter.CommitOnce())
-        {
-            (_store.FailAfterCommit, _store.FailBeforeCommit) = (false, false);
-        }
-
-        while (_meter.Health().Degraded)
-        {
-            Require(_meter.TryRecoverStore(), "the store did not come back");
-        }
-    }
-
-    private void Crash(bool machine)
-    {
-        Count(machine ? "machine lost" : "kill", () => { });
-        if (machine)
-        {
-            _journal.LoseMachine(_chance.Next(0, 40));
-        }
-        else
-        {
-            _journal.KillProcess();
-        }
-
+        await PatienceEndsAsync();
         foreach (var call in _calls)
         {
-            Each(call.Key, call.Project, e =>
-            {
-                e.Held -= call.Hold.Amount;
-                e.Spent += call.Phase == CallPhase.Held ? 0 : call.Hold.Amount;
-            });
+            _stage.Meter.Release(call.Hold);
         }
 
+        Count("month");
         _calls.Clear();
-        foreach (var expected in _expected)
+        _stage.Time.Advance(time);
+        _windowEndMs = _stage.Status(Stage.WorkspaceLine).ResetsAtMs;
+        for (var i = 0; i < Stage.Lines; i++)
         {
-            expected.Inexact |= machine;
-        }
-
-        Start();
-    }
-
-    private void Start()
-    {
-        _meter = new Meter(_store, _journal, _ids, _time, new LedgerOptions { Gather = TimeSpan.Zero });
-        _book = new Book(_workspaceId);
-        _lines = new BudgetLine[_owners.Length];
-        for (var i = 0; i < _owners.Length; i++)
-        {
-            _lines[i] = new BudgetLine(i < Keys ? AccountScope.Key : AccountScope.Project, _owners[i], KeyMode.Live) { Limit = _limits[i] };
-        }
-
-        _book.Live.Limit = _limits[^1];
-        _meter.Recover();
-        _meter.Adopt(_book);
-    }
-
-    private void Check()
-    {
-        var report = _store.Verify();
-        Require(report.Findings.Count == 0, string.Join("; ", report.Findings));
-        Require(report.PostingsSum == 0, $"the postings sum to {report.PostingsSum}");
-        for (var i = 0; i < _limits.Length; i++)
-        {
-            var status = _meter.Status(_book, Line(i));
-            var expected = _expected[i];
-            Require(status.Reserved == expected.Held, $"line {i}: reserved {status.Reserved}, expected {expected.Held}");
-            // After a lost machine an account without a limit may lack what was not yet durable; one with a limit never shows too little.
-            if (!expected.Inexact)
+            if (!Stage.IsChild(i))
             {
-                Require(status.Spent == expected.Spent, $"line {i}: spent {status.Spent}, expected {expected.Spent}");
+                (_stage.Expected[i].Spent, _stage.Expected[i].TopUp, _stage.Expected[i].Inexact) = (0, 0, false);
             }
         }
+    }
 
-        foreach (var (identity, balance) in _store.Accounts)
+    private void CheckFullRoom(int[] lines, long room) => Finding.Require(
+        lines.Any(l => _stage.Expected[l].Inexact || _stage.Expected[l].InForce == 0)
+            || room == 0 || (_judge.Fits(lines, room) && (room > long.MaxValue / 4 || !_judge.Fits(lines, room + 1))),
+        $"there is said to be room for {room} on {string.Join(", ", lines)}");
+
+    private TimeSpan Wait() => _chance.Next(2) == 0 ? TimeSpan.FromMilliseconds(_chance.Next(1, 5_000)) : TimeSpan.Zero;
+
+    // The writer has no thread here: rounds are driven until the books have answered, or until there is nothing to commit and it stands in line.
+    private async Task CommitForAsync(Task pending, TimeSpan wait)
+    {
+        await Task.Yield();
+        while (!pending.IsCompleted && (_stage.Meter.CommitOnce() || wait == TimeSpan.Zero))
         {
-            Require(
-                identity.Scope > AccountScope.Workspace || balance.Posted + balance.Suspense <= balance.Watermark - balance.Held,
-                $"account {balance.Ordinal} ({identity.Scope}) is beyond its slice");
-        }
-
-        Require(_meter.Health().Reason is null or "injected before the commit" or "injected after the commit", _meter.Health().Reason ?? "");
-    }
-
-    private void RequireRoom(int line)
-    {
-        var expected = _expected[line];
-        Require(
-            expected.Inexact || expected.Spent + expected.Held <= _limits[line],
-            $"line {line} is over: {expected.Spent} + {expected.Held} > {_limits[line]}");
-    }
-
-    private void CheckRefusal(HoldRefusal refusal, int key, int? project, long amount)
-    {
-        Count("refusal", () => { });
-        if (refusal.Reason == HoldRefusalReason.StoreUnavailable)
-        {
-            return;
-        }
-
-        Require(refusal.Reason == HoldRefusalReason.Budget, $"refused as {refusal.Reason}");
-        var line = refusal.Scope switch { AccountScope.Key => key, AccountScope.Project => project!.Value, _ => _limits.Length - 1 };
-        var expected = _expected[line];
-        Require(
-            expected.Inexact || _limits[line] == 0 || expected.Spent + expected.Held + amount > _limits[line],
-            $"line {line} was falsely refused: {expected.Spent} + {expected.Held} + {amount} <= {_limits[line]}");
-    }
-
-    private HoldRequest Request(int key, int? project, long amount)
-    {
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        return new HoldRequest
-        {
-            Book = _book,
-            Key = _lines[key],
-            Project = project is { } p ? _lines[p] : null,
-            Mode = KeyMode.Live,
-            Provider = "openai",
-            Amount = amount,
-            NowMs = now,
-            DeadlineMs = now + 1_800_000,
-            Call = new CallRecord
-            {
-                RequestId = _ids.Next<RequestKind>(),
-                AtMs = now,
-                Workspace = _workspaceId,
-                Key = new Id<KeyKind>(_owners[key]),
-                Mode = KeyMode.Live,
-                Route = "simulated",
-            },
-        };
-    }
-
-    private BudgetLine Line(int index) => index < _lines.Length ? _lines[index] : _book.Live;
-
-    private Expected[] NewWindow()
-    {
-        _windowEndMs = _meter.Status(_book, _book.Live).ResetsAtMs;
-        return [.. Enumerable.Range(0, _limits.Length).Select(_ => new Expected())];
-    }
-
-    private void Each(int key, int? project, Action<Expected> change)
-    {
-        change(_expected[key]);
-        change(_expected[^1]);
-        if (project is { } p)
-        {
-            change(_expected[p]);
-        }
-    }
-
-    private void Forget(SimulatedCall call)
-    {
-        _calls.Remove(call);
-        Each(call.Key, call.Project, e => e.Held -= call.Hold.Amount);
-    }
-
-    // The writer has no thread here: rounds are driven until the books have answered.
-    private async Task<T> Drive<T>(ValueTask<T> pending)
-    {
-        var task = pending.AsTask();
-        while (!task.IsCompleted)
-        {
-            _ = _meter.CommitOnce();
+            await Task.Yield();
             await Task.Yield();
         }
-
-        return await task;
     }
 
-    private async Task Drive(ValueTask pending)
+    private async Task<T> DriveAsync<T>(Task<T> pending)
     {
-        var task = pending.AsTask();
-        while (!task.IsCompleted)
-        {
-            _ = _meter.CommitOnce();
-            await Task.Yield();
-        }
-
-        await task;
+        await CommitForAsync(pending, TimeSpan.Zero);
+        return await pending;
     }
 
-    private void Count(string step, Action action)
-    {
-        Steps[step] = Steps.GetValueOrDefault(step) + 1;
-        action();
-    }
-
-    private static void Require(bool holds, string finding)
-    {
-        if (!holds)
-        {
-            throw new InvariantBrokenException(finding);
-        }
-    }
+    private void Count(string step) => Steps[step] = Steps.GetValueOrDefault(step) + 1;
 }

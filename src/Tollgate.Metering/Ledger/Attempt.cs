@@ -17,4 +17,8 @@ internal enum HoldStep
 /// <param name="RefusedBy">The account that said no.</param>
 /// <param name="Sequence">The commit to wait for: of the grant when it must wait, of the growth when it must be certain. 0 for none.</param>
 internal readonly record struct Attempt(
-    HoldStep Step, Hold? Hold = null, HoldRefusal? Refusal = null, Account? RefusedBy = null, long Sequence = 0);
+    HoldStep Step, Hold? Hold = null, HoldRefusal? Refusal = null, Account? RefusedBy = null, long Sequence = 0)
+{
+    /// <summary>True when waiting for other calls to end may help.</summary>
+    public bool MayWait => Step == HoldStep.Refused && Refusal is null or { OnlyHoldsInTheWay: true };
+}

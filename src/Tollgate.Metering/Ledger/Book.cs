@@ -24,6 +24,9 @@ public sealed class Book(Id<WorkspaceKind> workspace)
     /// <summary>Guards every account of the book. Held for nanoseconds, never across an await or I/O.</summary>
     internal object Gate { get; } = new();
 
+    /// <summary>How many calls wait for room in this book; guarded by <see cref="Gate"/>.</summary>
+    internal int Waiting { get; set; }
+
     /// <summary>The window in force; guarded by <see cref="Gate"/>.</summary>
     internal BudgetWindow Window { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
@@ -6,18 +7,21 @@ namespace Tollgate.Metering.Ledger;
 
 /// <summary>Holds are taken here, from slices that the store granted before: memory only, all accounts of a call or none. Room is decided under
 /// the book's gate, and every entry is queued under it too, so that the durable books never run ahead of the room that was seen.</summary>
-internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatch thresholds)
+internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatch thresholds, TimeProvider time)
 {
+    private readonly ConditionalWeakTable<Book, WaitingRoom> _rooms = [];
     private readonly BookAccounts _accounts = new(table);
     private readonly Slices _slices = new(queue);
 
     /// <summary>One try, without waiting.</summary>
-    public Attempt TryHold(in HoldRequest request)
+    /// <param name="request">Who wants to hold how much.</param>
+    /// <param name="turn">Whom to give way to; see <see cref="RoomWaiter.Turn"/>.</param>
+    public Attempt TryHold(in HoldRequest request, long turn)
     {
         Attempt attempt;
         lock (request.Book.Gate)
         {
-            attempt = Hold(in request);
+            attempt = Hold(in request, turn);
         }
 
         thresholds.Tell();
@@ -33,17 +37,21 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
     /// suspense whole; a strict hold waits for its commit besides. Shrinking is safe the other way round: whoever takes the room that
     /// it frees is journaled after it, so no start can see that hold without the smaller one.
     /// </remarks>
-    public Attempt TryResize(Hold hold, long amount, string provider, long nowMs)
+    public Attempt TryResize(Hold hold, long amount, string provider, long nowMs, long turn)
     {
         Attempt attempt;
         lock (hold.Book.Gate)
         {
-            attempt = Resize(hold, amount, provider, nowMs);
+            attempt = Resize(hold, amount, provider, nowMs, turn);
         }
 
         thresholds.Tell();
         return attempt;
     }
+
+    /// <summary>Where those wait who want room in the book.</summary>
+    public WaitingRoom RoomFor(Book book) =>
+        _rooms.GetValue(book, b => new WaitingRoom(b, time, Try, thresholds.Tell));
 
     /// <summary>Writes the hold to the books, and the claim on an idempotency key with it. False when they take no more; the hold is then still
     /// only in memory.</summary>
@@ -103,6 +111,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
                 Accounts = variance is null ? hold.Accounts : hold.Accounts with { Variance = variance.Ordinal },
                 Call = hold.Call,
             });
+            Freed(hold);
         }
 
         thresholds.Tell();
@@ -117,13 +126,18 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
             return 0;
         }
 
+        long sequence;
         lock (hold.Book.Gate)
         {
             End(hold, 0);
-            return hold.Written
+            sequence = hold.Written
                 ? queue.Append(new LedgerEntry { Kind = EntryKind.Release, Id = hold.Id, AtMs = nowMs, Call = hold.Call })
                 : queue.TryAppendUnjournaled(new LedgerEntry { Kind = EntryKind.Log, AtMs = nowMs, Call = hold.Call });
+            Freed(hold);
         }
+
+        thresholds.Tell();
+        return sequence;
     }
 
     /// <summary>Where a budget stands now.</summary>
@@ -146,15 +160,11 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         }
     }
 
-    /// <summary>The refusal when the books take nothing, named by the workspace.</summary>
-    public HoldRefusal Unavailable(Book book, KeyMode mode)
-    {
-        lock (book.Gate)
-        {
-            var line = book.Line(mode);
-            return Refused(HoldRefusalReason.StoreUnavailable, new Seat(_accounts.Current(book, line), line)).Refusal!;
-        }
-    }
+    /// <summary>The refusal when the books take nothing.</summary>
+    public HoldRefusal Unavailable(Book book, KeyMode mode) => ByWorkspace(HoldRefusalReason.StoreUnavailable, book, mode, onlyHolds: false);
+
+    /// <summary>The refusal of one who left while others were before it in line.</summary>
+    public HoldRefusal Queued(Book book, KeyMode mode) => ByWorkspace(HoldRefusalReason.Budget, book, mode, onlyHolds: true);
 
     /// <summary>The largest amount that could be held now on all accounts of the request.</summary>
     public long Room(in HoldRequest request)
@@ -191,17 +201,21 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
     /// <summary>Hands back what the accounts have of their slices and do not use; see <see cref="Slices.HandBack"/>.</summary>
     public void HandBack(IReadOnlyList<Account> accounts, long nowMs) => _slices.HandBack(accounts, nowMs);
 
-    private Attempt Hold(in HoldRequest request)
+    private Attempt Try(RoomWaiter waiter, long nowMs) => waiter.Growing is { } hold
+        ? Resize(hold, waiter.Amount, waiter.Provider, nowMs, waiter.Turn)
+        : Hold(waiter.RequestAt(nowMs), waiter.Turn);
+
+    private Attempt Hold(in HoldRequest request, long turn)
     {
         request.Book.Roll(request.NowMs);
         var seats = _accounts.Seats(in request);
-        var attempt = Take(seats.All, request.Amount, already: 0, request.NowMs);
+        var attempt = Take(request.Book, seats.All, (request.Amount, 0), request.NowMs, turn);
         return attempt.Step == HoldStep.Taken
             ? attempt with { Hold = new Hold(in request, _accounts.Transfer(in request), in seats) }
             : attempt;
     }
 
-    private Attempt Resize(Hold hold, long amount, string provider, long nowMs)
+    private Attempt Resize(Hold hold, long amount, string provider, long nowMs, long turn)
     {
         var more = amount - hold.Amount;
         if (hold.HasEnded || (more == 0 && provider == hold.Provider))
@@ -209,7 +223,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
             return hold.HasEnded ? Refused(HoldRefusalReason.Ended, hold.Seats[^1]) : new Attempt(HoldStep.Taken);
         }
 
-        if (more > 0 && Take(hold.Seats, more, already: hold.Amount, nowMs) is { Step: not HoldStep.Taken } attempt)
+        if (more > 0 && Take(hold.Book, hold.Seats, (more, hold.Amount), nowMs, turn) is { Step: not HoldStep.Taken } attempt)
         {
             return attempt;
         }
@@ -226,24 +240,34 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
 
         AddHeld(hold.Seats, Math.Min(more, 0));
         hold.Become(amount, provider, in accounts);
+        if (more < 0)
+        {
+            Freed(hold);
+        }
+
         return new Attempt(HoldStep.Taken, Sequence: hold.Strict && more > 0 ? sequence : 0);
     }
 
     // Takes the amount from every account, or says why not. What the hold has already does not stand in its own way.
-    private Attempt Take(ReadOnlySpan<Seat> seats, long amount, long already, long nowMs)
+    private Attempt Take(Book book, ReadOnlySpan<Seat> seats, (long More, long Already) amount, long nowMs, long turn)
     {
         foreach (ref readonly var seat in seats)
         {
-            if (!seat.Takes(amount))
+            if (!seat.Takes(amount.More))
             {
-                return Refuse(seats, in seat, amount + already);
+                return Refuse(seats, in seat, amount.More + amount.Already);
             }
+        }
+
+        if (turn != 0 && book.Waiting != 0 && Before(book, seats, turn) is { } account)
+        {
+            return new Attempt(HoldStep.Refused, RefusedBy: account);
         }
 
         var waitFor = 0L;
         foreach (ref readonly var seat in seats)
         {
-            waitFor = Math.Max(waitFor, _slices.Secure(in seat, amount, nowMs));
+            waitFor = Math.Max(waitFor, _slices.Secure(in seat, amount.More, nowMs));
         }
 
         if (waitFor != 0)
@@ -251,8 +275,32 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
             return new Attempt(HoldStep.MustWait, Sequence: waitFor);
         }
 
-        AddHeld(seats, amount);
+        AddHeld(seats, amount.More);
         return new Attempt(HoldStep.Taken);
+    }
+
+    // The account in whose line somebody waits who comes first.
+    private Account? Before(Book book, ReadOnlySpan<Seat> seats, long turn)
+    {
+        var room = RoomFor(book);
+        foreach (ref readonly var seat in seats)
+        {
+            if (room.IsBehind(seat.Account, turn))
+            {
+                return seat.Account;
+            }
+        }
+
+        return null;
+    }
+
+    // After the entry that frees it was queued: whoever takes it comes after that in the books.
+    private void Freed(Hold hold)
+    {
+        if (hold.Book.Waiting != 0)
+        {
+            RoomFor(hold.Book).Freed(hold.Seats);
+        }
     }
 
     private Attempt Refuse(ReadOnlySpan<Seat> seats, in Seat refused, long amount)
@@ -274,6 +322,15 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         }
 
         return Refused(HoldRefusalReason.Budget, in refused, onlyHolds);
+    }
+
+    private HoldRefusal ByWorkspace(HoldRefusalReason reason, Book book, KeyMode mode, bool onlyHolds)
+    {
+        lock (book.Gate)
+        {
+            var line = book.Line(mode);
+            return Refused(reason, new Seat(_accounts.Current(book, line), line), onlyHolds).Refusal!;
+        }
     }
 
     private static Attempt Refused(HoldRefusalReason reason, in Seat by, bool onlyHolds = false) => new(

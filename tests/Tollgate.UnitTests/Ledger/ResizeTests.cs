@@ -124,6 +124,22 @@ public sealed class ResizeTests
     }
 
     [Fact]
+    public async Task Resize_JournalIsFull_IsRefusedAndNothingChanges()
+    {
+        _books.Key.Limit = 100;
+        var hold = await _books.SendAsync(40);
+        _books.Journal.Capacity = 0;
+
+        (await _books.ResizeAsync(hold, 70)).ShouldNotBeNull().Reason.ShouldBe(HoldRefusalReason.StoreUnavailable);
+        (await _books.ResizeAsync(hold, 10)).ShouldNotBeNull().Reason.ShouldBe(HoldRefusalReason.StoreUnavailable);
+
+        hold.Amount.ShouldBe(40);
+        _books.KeyStatus().Reserved.ShouldBe(40);
+        _books.Journal.Capacity = int.MaxValue;
+        (await _books.HoldAsync(60)).Hold.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Resize_StrictHold_IsDurableWhenItComes()
     {
         var hold = await _books.SendAsync(40, strict: true);
