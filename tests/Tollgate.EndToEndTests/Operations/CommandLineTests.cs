@@ -178,6 +178,38 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task PoliciesTest_LiveAndAtRest_SaysWhichRuleMetWhyAndWhatItCouldCost()
+    {
+        await using var scene = await Scene.StartAsync();
+        var put = await scene.Manage.PutAsync($"workspaces/{scene.Workspace}/policies", """
+            {"policies":[
+              {"name":"night only","match":{"hours":{"from":"22:00","to":"06:00"}},"action":{"block":true}},
+              {"name":"short answers","match":{"model":"metered-*"},"action":{"cap_max_tokens":50,"fallback":["practice/echo"]}}]}
+            """);
+        string[] words = ["policies", "test", "--workspace", "scene", "--model", "metered-1", "--max-tokens", "100", "--at", "2026-01-15T12:00:00Z"];
+
+        var live = await scene.CommandAsync(words);
+        var raw = await scene.CommandAsync([.. words, "--json"]);
+        var blocked = await scene.CommandAsync("policies", "test", "--workspace", "scene", "--model", "metered-1", "--at", "2026-01-15T23:00:00Z");
+        var wrong = await scene.CommandAsync("policies", "test", "--workspace", "scene", "--model", "metered-1", "--key", "nobody");
+        (await scene.Gateway.StopAsync()).ShouldBe(0, scene.Gateway.Errors);
+        var atRest = await scene.CommandAsync(words);
+
+        live.ExitCode.ShouldBe(0, live.ToString());
+        live.Output.ShouldContain("not met     1  night only: hours wants 22:00-06:00, is Thu 12:00 (UTC)");
+        live.Output.ShouldContain("met         2  short answers: model wants metered-*, is metered-1");
+        live.Output.ShouldContain($"Policy 2 decides: short answers ({put["policies"]![1]!["id"]})");
+        live.Output.ShouldContain("metered-1, at most 0.0005 USD");
+        live.Output.ShouldContain("attempt 2: practice/echo");
+        live.Output.ShouldContain("It would go out.");
+        atRest.Output.ShouldBe(live.Output);
+        JsonNode.Parse(raw.Output)!["policy"]!["position"]!.GetValue<int>().ShouldBe(2);
+        blocked.Output.ShouldContain("It would be refused: 403 POLICY_BLOCKED.");
+        wrong.ExitCode.ShouldBe(1, wrong.ToString());
+        wrong.Errors.ShouldContain("key");
+    }
+
+    [Fact]
     public async Task PricesShow_OfAKnownModel_PrintsItsPrice()
     {
         using var data = new TempDirectory();
