@@ -50,15 +50,17 @@ public class PolicyBench
 
     /// <summary>Every kind of condition, the same number of times.</summary>
     [Benchmark]
-    public PolicyDecision Mixed1000() => _mixed.Decide(_facts);
+    public bool Mixed1000() => Last(_mixed);
 
     /// <summary>Nothing but globs, each of which must be searched for within the name.</summary>
     [Benchmark]
-    public PolicyDecision Globs1000() => _globs.Decide(_facts);
+    public bool Globs1000() => Last(_globs);
 
     /// <summary>Nothing but hours that hold and budgets that are not full enough.</summary>
     [Benchmark]
-    public PolicyDecision ClocksAndBudgets1000() => _clocksAndBudgets.Decide(_facts);
+    public bool ClocksAndBudgets1000() => Last(_clocksAndBudgets);
+
+    private bool Last(PolicySet set) => set.Decide(_facts).Policy is not null;
 
     private static PolicyMatch Mixed(int i) => (i % 8) switch
     {

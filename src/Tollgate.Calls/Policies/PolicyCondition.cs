@@ -1,7 +1,7 @@
 namespace Tollgate.Calls.Policies;
 
 /// <summary>The conditions of a policy in the order in which they are looked at: cheap ones first.</summary>
-public enum PolicyCondition
+internal enum PolicyCondition
 {
     /// <summary>All hold.</summary>
     None,

@@ -3,7 +3,7 @@ using Tollgate.Metering.Customers;
 namespace Tollgate.Calls.Policies;
 
 /// <summary>What the policies say of a call. The default says nothing: no policy met it.</summary>
-public readonly struct PolicyDecision
+internal readonly struct PolicyDecision
 {
     private readonly IReadOnlyList<string>? _fallback;
 

@@ -5,7 +5,7 @@ using Tollgate.Metering.Customers;
 namespace Tollgate.Calls.Policies;
 
 /// <summary>What policies may look at of one call.</summary>
-public readonly struct PolicyFacts
+internal readonly struct PolicyFacts
 {
     // Bytes of text that make a token on the whole, as where we count output ourselves; the bound takes each byte for one.
     private const int BytesPerToken = 3;

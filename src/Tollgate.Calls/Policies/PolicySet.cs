@@ -5,7 +5,7 @@ namespace Tollgate.Calls.Policies;
 
 /// <summary>A workspace's policies laid out once for each list of them, in their order. The first that is switched on and whose conditions all
 /// hold decides. Nothing is allocated on a call's way.</summary>
-public sealed class PolicySet
+internal sealed class PolicySet
 {
     private static readonly PolicySet Empty = new([]);
 
