@@ -30,7 +30,7 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
         identities.AddRange(_entries.Where(e => e.Kind == EntryKind.OpenAccount).Select(e => (e.Opened!, e.Account)));
         Apply(batch);
 
-        var (released, suspended) = EndHolds(nowMs);
+        var (released, suspended) = EndHolds(nowMs, snapshot);
         Apply(batch);
         // Only a lost machine can have lost entries: the journal outlives a killed process.
         var lost = snapshot.Clean || journal.SameBoot ? 0 : LoseSlices(identities, nowMs);
@@ -56,13 +56,15 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
         _entries.Clear();
     }
 
-    private (int Released, int Suspended) EndHolds(long nowMs)
+    private (int Released, int Suspended) EndHolds(long nowMs, LedgerSnapshot snapshot)
     {
         var suspended = 0;
+        var unsure = journal.SameBoot ? [] : snapshot.OpenHolds.Where(IsClaimed).Select(h => h.Id).ToHashSet();
         foreach (var hold in core.OpenHolds)
         {
             var call = hold.Call;
-            if (hold.Dispatched && call is not null)
+            var sent = hold.Dispatched || unsure.Contains(hold.Id);
+            if (sent && call is not null)
             {
                 call.Status = 0;
                 call.BoundNanoUsd = hold.Amount;
@@ -70,18 +72,21 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
                 call.Flags |= CallFlags.OutcomeUnknown;
             }
 
-            suspended += hold.Dispatched ? 1 : 0;
+            suspended += sent ? 1 : 0;
             _entries.Add(new LedgerEntry
             {
-                Kind = hold.Dispatched ? EntryKind.Suspend : EntryKind.Release,
+                Kind = sent ? EntryKind.Suspend : EntryKind.Release,
                 Id = hold.Id,
                 AtMs = nowMs,
-                Call = hold.Dispatched ? call : null,
+                Call = sent ? call : null,
             });
         }
 
         return (_entries.Count - suspended, suspended);
     }
+
+    // With the machine the note that it was sent may be lost: what runs at most once must not be taken for never sent.
+    private static bool IsClaimed(OpenHold hold) => hold.Call is { } call && (call.Flags & CallFlags.Idempotent) != 0;
 
     private int LoseSlices(List<(AccountIdentity Identity, int Ordinal)> identities, long nowMs)
     {
