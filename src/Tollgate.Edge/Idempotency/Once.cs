@@ -13,9 +13,6 @@ namespace Tollgate.Edge.Idempotency;
 /// the outcome, durably; what had no effect frees its key · 6. the key is free to be looked up · 7. the reply ends.</para></summary>
 internal sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store, SecretBox box, TimeProvider time)
 {
-    /// <summary>How long an outcome is kept.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromHours(72);
-
     private readonly Replay _replay = new(store, box);
 
     /// <summary>Whether a request carries an idempotency key.</summary>
@@ -201,7 +198,7 @@ internal sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore stor
     private StoredClaim? Find(IdempotencyClaim claim, out UInt128? expired)
     {
         var stored = store.Find(claim.Scope, claim.Name);
-        var counts = stored is not null && stored.AtMs > claim.AtMs - (long)Kept.TotalMilliseconds;
+        var counts = stored is not null && stored.AtMs > StoredClaim.KeptFrom(claim.AtMs);
         expired = counts ? null : stored?.RequestId;
         return counts ? stored : null;
     }

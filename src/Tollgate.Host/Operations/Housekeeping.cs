@@ -1,3 +1,4 @@
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 
 namespace Tollgate.Host.Operations;
@@ -7,6 +8,9 @@ internal static class Housekeeping
 {
     /// <summary>Most events that are kept of each workspace.</summary>
     public const int MostEvents = 10_000;
+
+    // With each batch a short transaction of its own: what one round leaves, the next one takes.
+    private const int MostBatches = 1_000;
 
     /// <summary>How long an event is kept.</summary>
     public static readonly TimeSpan EventsKept = TimeSpan.FromDays(90);
@@ -19,10 +23,15 @@ internal static class Housekeeping
             logger.Resolved(count);
         }
 
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         try
         {
             _ = installation.Customers.ForgetEndedChildren();
-            installation.Storage.Events.Forget((time.GetUtcNow() - EventsKept).ToUnixTimeMilliseconds(), MostEvents);
+            installation.Storage.Events.Forget(nowMs - (long)EventsKept.TotalMilliseconds, MostEvents);
+            var batches = 0;
+            while (installation.Storage.Claims.RemoveBefore(StoredClaim.KeptFrom(nowMs)) > 0 && ++batches < MostBatches)
+            {
+            }
         }
         catch (LedgerStoreException)
         {

@@ -6,4 +6,11 @@ namespace Tollgate.Metering.Idempotency;
 /// <param name="AtMs">When it came, Unix milliseconds.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="ReplyBytes">Size of the sealed reply; 0 when there is none.</param>
-public sealed record StoredClaim(UInt128 RequestId, byte[] Fingerprint, long AtMs, ClaimState State, int ReplyBytes);
+public sealed record StoredClaim(UInt128 RequestId, byte[] Fingerprint, long AtMs, ClaimState State, int ReplyBytes)
+{
+    /// <summary>How long a claim counts.</summary>
+    public static TimeSpan Kept { get; } = TimeSpan.FromHours(72);
+
+    /// <summary>The moment before which claims count no more, Unix milliseconds.</summary>
+    public static long KeptFrom(long nowMs) => nowMs - (long)Kept.TotalMilliseconds;
+}

@@ -86,7 +86,7 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
     }
 
     // With the machine the note that it was sent may be lost: what runs at most once must not be taken for never sent.
-    private static bool IsClaimed(OpenHold hold) => hold.Call is { } call && (call.Flags & CallFlags.Idempotent) != 0;
+    private static bool IsClaimed(OpenHold hold) => hold.Call is { } call && (call.Flags & CallFlags.Idempotent) != CallFlags.None;
 
     private int LoseSlices(List<(AccountIdentity Identity, int Ordinal)> identities, long nowMs)
     {

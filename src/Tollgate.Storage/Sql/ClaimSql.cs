@@ -28,7 +28,7 @@ internal static class ClaimSql
         DELETE FROM idempotency WHERE id IN (
           SELECT id FROM (
             SELECT id, sum(coalesce(length(reply), 0)) OVER (ORDER BY at_ms, id) - coalesce(length(reply), 0) AS bytes_before
-            FROM (SELECT id, at_ms, reply FROM idempotency WHERE at_ms < $at_ms ORDER BY at_ms, id LIMIT 200))
+            FROM (SELECT id, at_ms, reply FROM idempotency WHERE at_ms < $at_ms ORDER BY at_ms, id LIMIT 500))
           WHERE bytes_before < 8388608)
         """;
 }
