@@ -5,6 +5,7 @@ using Tollgate.Calls.Failover;
 using Tollgate.Calls.Fitting;
 using Tollgate.Calls.Settlement;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Health;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Usage;
@@ -27,7 +28,12 @@ public sealed class MeteredCall
     private readonly CallPlan _plan;
     private readonly CallHold _hold;
     private readonly CallFit _fit;
+    private readonly Route _route;
+    private readonly AttemptLog _log;
+    private readonly Handover _handover;
+    private readonly HealthReport _health;
     private Attempt? _attempt;
+    private CallTarget? _first;
     private bool _ended;
 
     public MeteredCall(CallServices services, CallContext context)
@@ -46,6 +52,10 @@ public sealed class MeteredCall
         _plan = new CallPlan(services, context, _record);
         _hold = new CallHold(services.Meter, services.Time, context, _record);
         _fit = new CallFit(services, context, _hold, _record);
+        _route = new Route(services, context, _plan);
+        _log = new AttemptLog(_record);
+        _handover = new Handover(services, _plan, _fit, _hold, _record);
+        _health = new HealthReport(services, context.Key.Tenant);
     }
 
     /// <summary>The call's log row as far as it is known.</summary>
@@ -69,25 +79,42 @@ public sealed class MeteredCall
     /// <summary>True while less than the whole bound is held: see <see cref="CoverAsync"/> and <see cref="CoverWholeAsync"/>.</summary>
     public bool IsPartHeld => _fit.IsPart;
 
+
     /// <summary>Name of the provider that is called; empty before it is known.</summary>
     public string Provider => _record.Provider ?? "";
 
     /// <summary>What the call cost; null before it is settled and for calls without a price.</summary>
     public NanoUsd? Cost { get; private set; }
 
+    /// <summary>How often the call went out.</summary>
+    public int Attempts { get; private set; }
+
     /// <summary>Steps 1 and 2. A refusal has cost nothing and is in the log.</summary>
     public async ValueTask<Refusal?> AdmitAsync(ChatFacts facts)
     {
         // 1. plan
-        if (_plan.Make(facts, out var refusal) is { } target)
-        {
-            _attempt = new Attempt(target);
+        _first = _plan.Make(facts, out var refusal);
 
-            // 2. hold
-            refusal = target.Price is null ? null : await HoldAsync(target);
+        // 2. hold
+        while (_first is not null && _route.Start(_first) is { } attempt)
+        {
+            attempt.Target.WriteTo(_record);
+            refusal = attempt.Target.Price is null ? null : await _handover.TakeAsync(attempt.Target);
+            if (refusal is null)
+            {
+                _attempt = attempt;
+                return null;
+            }
+
+            attempt.GiveUp();
+            if (attempt.Target == _first)
+            {
+                return Reject(refusal);
+            }
         }
 
-        return refusal is null ? null : Reject(refusal);
+        // A fallback that stands in for a provider out of order and cannot be afforded: the first one's error stands.
+        return Reject(_first is null ? refusal! : _route.OutOfOrder(_first));
     }
 
     /// <summary>A refusal before the call went out: it has cost nothing and is in the log.</summary>
@@ -101,21 +128,31 @@ public sealed class MeteredCall
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(ModelReply? Reply, Refusal? Refusal)> SendAsync(IOutgoingBody body, CancellationToken cancelled)
     {
-        var target = _attempt!.Target;
-        var bytes = body.For(new OutgoingCall(target.Endpoint.Kind, ModelToSend(target), target.MaxOutputTokens));
+        var attempt = _attempt!;
+        var target = attempt.Target;
+        var bytes = body.For(new OutgoingCall(attempt.Endpoint.Kind, ModelToSend(target), target.MaxOutputTokens));
         if (!await _hold.CommitAsync())
         {
+            attempt.GiveUp();
             return (null, Reject(BudgetRefusals.StoreUnavailable()));
         }
 
-        var request = new ModelRequest(target.Endpoint, target.Resolved.Model, _plan.Facts.Stream, bytes)
+        var request = new ModelRequest(attempt.Endpoint, target.Resolved.Model, _plan.Facts.Stream, bytes)
         {
             ContextWindow = target.Price?.ContextWindow ?? long.MaxValue,
             MaxOutputTokens = target.Price?.MaxOutputTokens ?? long.MaxValue,
         };
+        Attempts++;
+        attempt.StartedUs = ElapsedUs();
         _context.Claim?.MarkDispatched();
-        var outcome = await _services.Providers[target.Endpoint.Kind].SendAsync(request, cancelled);
-        return outcome.Reply is { } reply ? (reply, null) : (null, Fail(outcome.Error!));
+        var outcome = await _services.Providers[attempt.Endpoint.Kind].SendAsync(request, cancelled);
+        if (outcome.Reply is not { } reply)
+        {
+            return (null, Fail(outcome.Error!));
+        }
+
+        attempt.Answered(reply);
+        return (reply, null);
     }
 
     /// <summary>Step 4, before each read of a stream: how many bytes may be read with what is held. A refusal means that its money has
@@ -139,53 +176,75 @@ public sealed class MeteredCall
     /// <summary>Step 4: a stream's report beside what was seen of it.</summary>
     public void Compare(in ReportedUsage usage, long outputBytes, long thoughtBytes) => _fit.Compare(usage, outputBytes, thoughtBytes);
 
-    /// <summary>Step 4, before the first byte out: the provider failed. Charged by the table: 0 when nothing was sent, else the bound.</summary>
+    /// <summary>Step 4, before the first byte out: the provider failed. Charged by the table: 0 when nothing was sent or its status says that it
+    /// failed, else the bound.</summary>
     public Refusal Fail(ProviderError error)
     {
-        var refusal = ProviderRefusals.FromError(Provider, error);
-        var status = ErrorCatalogue.Of(refusal.Code).Status;
-        ErrorCode? code = refusal.Code;
-        if (error.Kind is ProviderErrorKind.Cancelled or ProviderErrorKind.CancelledUnsent)
-        {
-            CallerLeft();
-            (status, code) = (LeftStatus, null);
-        }
-
+        var attempt = _attempt!;
         if (error.Kind is ProviderErrorKind.NotSent or ProviderErrorKind.CancelledUnsent)
         {
             _context.Claim?.MarkUnsent();
         }
 
-        var charge = error.Kind switch
+        if (error.Kind is ProviderErrorKind.Cancelled or ProviderErrorKind.CancelledUnsent)
         {
-            ProviderErrorKind.NotSent or ProviderErrorKind.CancelledUnsent => NanoUsd.Zero,
-
             // A stream cut by its caller before its first byte: its input was sent, of its output nothing came.
-            ProviderErrorKind.Cancelled when _plan.Facts.Stream => Counted(0),
-            _ => AtBound(),
-        };
-        _attempt!.Fail(charge, status, code);
-        return refusal;
+            CallerLeft();
+            _health.Failed(attempt, error);
+            var charge = error.Kind == ProviderErrorKind.CancelledUnsent ? NanoUsd.Zero : _plan.Facts.Stream ? Counted(0) : AtBound();
+            attempt.Fail(AttemptEnd.Final, charge, LeftStatus, null, ElapsedUs());
+            return ProviderRefusals.FromError(Provider, error);
+        }
+
+        if (attempt.ProviderStatus >= 300)
+        {
+            return FailFree(ProviderRefusals.FromStatus(Provider, attempt.ProviderStatus, attempt.RetryAfter, null, null));
+        }
+
+        _health.Failed(attempt, error);
+        return error.Kind == ProviderErrorKind.NotSent
+            ? Fail(AttemptEnd.Failed, NanoUsd.Zero, ProviderRefusals.FromError(Provider, error))
+            : Fail(AttemptEnd.Spent, AtBound(), ProviderRefusals.FromError(Provider, error));
     }
 
     /// <summary>Step 4, before the first byte out: the provider answered with an error and reported no usage. Nothing is charged.</summary>
-    public Refusal FailFree(Refusal refusal) => Fail(NanoUsd.Zero, refusal);
+    public Refusal FailFree(Refusal refusal)
+    {
+        _health.Answered(_attempt!, _attempt!.ProviderStatus);
+        return Fail(Attempt.EndOf(_attempt.ProviderStatus), NanoUsd.Zero, refusal);
+    }
 
     /// <summary>Step 4, before the first byte out: nothing is known of the usage of a reply that cannot be passed on.</summary>
-    public Refusal FailAtBound(Refusal refusal) => Fail(AtBound(), refusal);
+    public Refusal FailAtBound(Refusal refusal) => FailSpent(AtBound(), refusal);
 
     /// <summary>Step 4, before the first byte out: a reply that cannot be passed on, but reports its usage.</summary>
-    public Refusal FailReported(in ReportedUsage usage, string? serviceTier, Refusal refusal) => Fail(Reported(usage, serviceTier), refusal);
+    public Refusal FailReported(in ReportedUsage usage, string? serviceTier, Refusal refusal) =>
+        FailSpent(Reported(usage, serviceTier), refusal);
 
-    /// <summary>Step 5. True when the call is to be sent again, by a new attempt that stands ready; false when it has ended with the refusal.</summary>
-    public async ValueTask<bool> TryNextAsync(Refusal refusal)
+    /// <summary>Step 5. True when the call is to be sent again, by a new attempt that stands ready; false when it has ended as its last attempt
+    /// did.</summary>
+    /// <param name="left">Its caller has left: nobody waits for another attempt.</param>
+    public async ValueTask<bool> TryNextAsync(CancellationToken left)
     {
-        ArgumentNullException.ThrowIfNull(refusal);
-        if (!_ended)
+        if (_ended)
         {
-            await EndFailedAsync();
+            return false;
         }
 
+        var failed = _attempt!;
+        while (!left.IsCancellationRequested && _route.After(failed) is { } next)
+        {
+            await Task.Delay(next.Wait, _services.Time, left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!left.IsCancellationRequested && await _handover.MoveAsync(failed, next, ElapsedUs()))
+            {
+                _attempt = next;
+                return true;
+            }
+
+            next.GiveUp();
+        }
+
+        await EndFailedAsync();
         return false;
     }
 
@@ -214,30 +273,26 @@ public sealed class MeteredCall
             return (Cost, _record.Usage);
         }
 
-        return (Charges.Preview(price, _plan.Facts, reported, serviceTier, out var tokens), tokens);
+        return (Charges.Preview(price, _plan.Facts, reported, serviceTier, out var tokens) + _hold.Charged, tokens);
     }
 
     /// <summary>Notes that the caller left, for the log.</summary>
     public void CallerLeft() => _record.Flags |= CallFlags.CallerLeft;
 
     /// <summary>Notes the first byte out, for the log.</summary>
-    public void FirstByteOut() => _record.FirstByteUs = _ended ? _record.LatencyUs : ElapsedUs();
+    public void FirstByteOut()
+    {
+        _record.FirstByteUs = _ended ? _record.LatencyUs : ElapsedUs();
+        _health.Answered(_attempt!);
+    }
 
     /// <summary>Last resort: whatever went wrong, the hold ends. Charged at the bound, since the provider may have been called.</summary>
     public ValueTask AbandonAsync() => _ended ? ValueTask.CompletedTask
-        : _attempt is { Failed: true } ? EndFailedAsync()
+        : _attempt is { End: not AttemptEnd.None } ? EndFailedAsync()
         : SettleAtBoundAsync(500, ErrorCode.INTERNAL_ERROR);
 
     /// <summary>Since the request's last byte came in, microseconds.</summary>
     public long ElapsedUs() => (long)_services.Time.GetElapsedTime(_context.StartedTimestamp).TotalMicroseconds;
-
-    private async ValueTask<Refusal?> HoldAsync(CallTarget target)
-    {
-        _hold.For(target, _plan.Project);
-        return await _fit.TakeAsync(target, _plan.Facts) is { } refused
-            ? BudgetRefusals.From(refused, new NanoUsd(target.BoundNanoUsd))
-            : null;
-    }
 
     private async ValueTask EndBeyondAsync(NanoUsd cost, int status, ErrorCode? error)
     {
@@ -265,9 +320,22 @@ public sealed class MeteredCall
         ? Charges.Counted(_record, price, _plan.Facts, outputBytes)
         : NanoUsd.Zero;
 
-    private Refusal Fail(NanoUsd charge, Refusal refusal)
+    private Refusal FailSpent(NanoUsd charge, Refusal refusal)
     {
-        _attempt!.Fail(charge, ErrorCatalogue.Of(refusal.Code).Status, refusal.Code);
+        if (refusal.Code is not (ErrorCode.PROVIDER_ERROR or ErrorCode.PROVIDER_TIMEOUT))
+        {
+            // It was cut for want of money: nobody's fault, and no better elsewhere.
+            _attempt!.Key.Health?.Abandon();
+            return Fail(AttemptEnd.Final, charge, refusal);
+        }
+
+        _health.Failed(_attempt!, new KeyFailure(_attempt!.ProviderStatus, null, null));
+        return Fail(AttemptEnd.Spent, charge, refusal);
+    }
+
+    private Refusal Fail(AttemptEnd end, NanoUsd charge, Refusal refusal)
+    {
+        _attempt!.Fail(end, charge, ErrorCatalogue.Of(refusal.Code).Status, refusal.Code, ElapsedUs());
         return refusal;
     }
 
@@ -275,7 +343,7 @@ public sealed class MeteredCall
     private ValueTask EndFailedAsync()
     {
         var attempt = _attempt!;
-        if (attempt.Charge.Value != 0)
+        if (attempt.Charge != NanoUsd.Zero)
         {
             return EndAsync(attempt.Charge, attempt.Status, attempt.Error);
         }
@@ -284,10 +352,10 @@ public sealed class MeteredCall
         return ValueTask.CompletedTask;
     }
 
-    // The call cost nothing: the hold is released where there is one, and the row goes into the log.
+    // The present attempt cost nothing: the hold is released where there is one, and the row goes into the log.
     private void EndFree(int status, ErrorCode? error)
     {
-        if (TryEnd(status, error))
+        if (TryEnd(NanoUsd.Zero, status, error))
         {
             _hold.Release();
         }
@@ -295,17 +363,17 @@ public sealed class MeteredCall
 
     private ValueTask EndAsync(NanoUsd cost, int status, ErrorCode? error)
     {
-        if (!TryEnd(status, error))
+        if (!TryEnd(cost, status, error))
         {
             return ValueTask.CompletedTask;
         }
 
-        Cost = _attempt?.Target.Price is null ? null : cost;
+        Cost = _attempt?.Target.Price is null ? null : _hold.Charged + cost;
         return _hold.SettleAsync(cost);
     }
 
     // True for the first end only.
-    private bool TryEnd(int status, ErrorCode? error)
+    private bool TryEnd(NanoUsd cost, int status, ErrorCode? error)
     {
         if (_ended)
         {
@@ -316,6 +384,16 @@ public sealed class MeteredCall
         _record.Status = status;
         _record.ErrorCode = error?.ToString();
         _record.LatencyUs = ElapsedUs();
+        if (_attempt is { } last && Attempts > 0)
+        {
+            _log.End(last, cost, error, _record.LatencyUs);
+            if (last is { End: AttemptEnd.None, ProviderStatus: not 0 })
+            {
+                _record.Flags |= last.Target == _first ? CallFlags.None : CallFlags.FellBack;
+                _health.Ended(last, error, _record.Flags.HasFlag(CallFlags.CallerLeft));
+            }
+        }
+
         return true;
     }
 }

@@ -61,6 +61,7 @@ public static class EdgeModule
         .AddSingleton<Manage.Projects>()
         .AddSingleton<ChildRules>()
         .AddSingleton<Keys>()
+        .AddSingleton<Manage.ProviderWriter>()
         .AddSingleton<Manage.Providers>()
         .AddSingleton<ProviderTrial>()
         .AddSingleton<RoutingPolicies>()

@@ -147,16 +147,23 @@ public sealed class Meter : IDisposable
 
     /// <summary>Ends the hold with what the call cost; the call's log row goes with it. With <paramref name="strict"/> it is durable when this
     /// completes. A second end of the same hold changes nothing.</summary>
-    public ValueTask SettleAsync(Hold hold, long costNanoUsd, bool strict)
+    /// <param name="hold">The hold.</param>
+    /// <param name="costNanoUsd">All that it is charged.</param>
+    /// <param name="strict">Whether to wait for the commit.</param>
+    /// <param name="row">What the log has of the call until a later hold of it ends; null when the call has ended, with its own row.</param>
+    public ValueTask SettleAsync(Hold hold, long costNanoUsd, bool strict, CallRecord? row = null)
     {
-        var sequence = _escrow.Settle(hold, costNanoUsd, EndMs(hold));
-        if (sequence != 0 && (hold.Call.Flags & CallEvents.Telling) != CallFlags.None)
+        var sequence = _escrow.Settle(hold, costNanoUsd, EndMs(hold), row);
+        if (sequence != 0 && row is null && (hold.Call.Flags & CallEvents.Telling) != CallFlags.None)
         {
             NoteCall(hold.Call);
         }
 
         return strict && sequence != 0 ? _queue.WaitAsync(sequence) : ValueTask.CompletedTask;
     }
+
+    /// <summary>Id for a hold that a call takes after its first one has ended.</summary>
+    public UInt128 NextHoldId() => _ids.Next<RequestKind>().Value;
 
     /// <summary>Ends the hold with nothing charged; the call's log row goes with it.</summary>
     public void Release(Hold hold) => _ = _escrow.Release(hold, EndMs(hold));

@@ -139,7 +139,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
     private CallTarget? Target(ResolvedModel resolved, string asked, out Refusal? refusal)
     {
         var tenant = context.Key.Tenant;
-        if (services.Targets.Find(tenant, resolved.Provider, resolved.Reasoning, out refusal) is not { } endpoint)
+        if (services.Targets.Keys(tenant, resolved.Provider, out refusal) is not { } keys)
         {
             return null;
         }
@@ -152,8 +152,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
 
         var limit = Cap(resolved.Price);
         var bound = BoundReader.Read(_facts) with { OutputTokens = limit ?? _facts.MaxOutputTokens };
-        var target = new CallTarget(resolved, endpoint, bound, limit);
-        target.WriteTo(record);
+        var target = new CallTarget(resolved, keys, bound, limit);
         refusal = BoundReader.Unbounded(_facts, tenant.Workspace.Settings, resolved.Price);
         return refusal is null ? target : null;
     }

@@ -1,21 +1,19 @@
 using Tollgate.Calls.Catalog;
-using Tollgate.Inference.Providers;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Calls.Admission;
 
-/// <summary>One place that a call may go to: which model, by which key, at what price, and the most that it can cost there.</summary>
+/// <summary>One place that a call may go to: which model, by which keys, at what price, and the most that it can cost there.</summary>
 /// <param name="resolved">Model, provider, price.</param>
-/// <param name="endpoint">Address and key.</param>
+/// <param name="keys">Address and keys.</param>
 /// <param name="bound">The most the call can use here.</param>
 /// <param name="maxOutputTokens">Limit of the output to write into the request, already in the bound; null leaves the caller's.</param>
-internal sealed class CallTarget(ResolvedModel resolved, ProviderTarget endpoint, CallBound bound, long? maxOutputTokens)
+internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, CallBound bound, long? maxOutputTokens)
 {
-    public ResolvedModel Resolved { get; } = resolved;
+    private uint _tried;
 
-    /// <summary>Address and key.</summary>
-    public ProviderTarget Endpoint { get; } = endpoint;
+    public ResolvedModel Resolved { get; } = resolved;
 
     /// <summary>Null only where the workspace allows models without a price: then nothing is held.</summary>
     public ModelPrice? Price => Resolved.Price;
@@ -42,6 +40,24 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderTarget endpoint
         MaxOutputTokens = outputEach;
         BoundNanoUsd = Quote.Bound(Price!, Bound).Value;
     }
+
+    /// <summary>True when its worst case could not be held: it is not tried.</summary>
+    public bool OutOfReach { get; set; }
+
+    /// <summary>How often a call that failed here was sent here again.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>Breaker and cool-down of the keys here.</summary>
+    public IReadOnlyList<ProviderKey?> Keys => keys.All;
+
+    /// <summary>What the whole call may take; also the deadline of its hold.</summary>
+    public TimeSpan TotalTimeout => keys.TotalTimeout;
+
+    /// <summary>A key that this call has not tried here; null when there is none that may be used.</summary>
+    public ProviderKey? Take(long nowMs, bool evenCooling) => OutOfReach ? null : keys.Take(nowMs, ref _tried, evenCooling);
+
+    /// <summary>True for the same model at the same provider.</summary>
+    public bool Is(CallTarget other) => Resolved.Provider == other.Resolved.Provider && Resolved.Model == other.Resolved.Model;
 
     /// <summary>Notes in the log that the call went here.</summary>
     public void WriteTo(CallRecord record)

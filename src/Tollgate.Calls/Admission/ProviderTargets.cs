@@ -1,32 +1,31 @@
 using System.Runtime.CompilerServices;
 using Tollgate.Calls.Errors;
+using Tollgate.Inference.Health;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Calls.Admission;
 
-/// <summary>Where a workspace's calls to a provider go. A sealed key is opened once for each state of the account, not once for each call.</summary>
+/// <summary>Where a workspace's calls to a provider go. A sealed key is opened once for each state of the account, not once for each call; its
+/// health lives as long.</summary>
 public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, Uri> publicAddresses)
 {
-    // Stands ready in every workspace and needs no key.
-    private static readonly ProviderTarget Practice = new()
-    {
-        Name = "practice",
-        Kind = "practice",
-        BaseUrl = new Uri("practice://builtin"),
-        ApiKey = "",
-    };
+    private const string PracticeName = "practice";
 
+    // Stands ready in every workspace, needs no key and has no breaker: it fails when it is asked to.
+    private static readonly ProviderKeys Practice = new([OfPractice()]);
+
+    private static readonly TimeSpan FirstByte = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan ReasoningFirstByte = TimeSpan.FromSeconds(600);
 
     // By reference: a changed account is another object, and the old one's targets go with it.
-    private readonly ConditionalWeakTable<ProviderAccount, Targets> _opened = [];
+    private readonly ConditionalWeakTable<ProviderAccount, ProviderKeys> _opened = [];
 
-    /// <summary>The target, or MISSING_PROVIDER_KEY. Several keys are used in turn, each as often as its weight says.</summary>
-    public ProviderTarget? Find(Tenant tenant, string provider, bool reasoning, out Refusal? refusal)
+    /// <summary>The keys at a provider, or MISSING_PROVIDER_KEY.</summary>
+    public ProviderKeys? Keys(Tenant tenant, string provider, out Refusal? refusal)
     {
         refusal = null;
-        if (provider == Practice.Name)
+        if (provider == PracticeName)
         {
             return Practice;
         }
@@ -37,35 +36,34 @@ public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, U
             return null;
         }
 
-        if (!_opened.TryGetValue(account, out var targets))
+        if ((Peek(account) ?? _opened.GetValue(account, Open)) is { Any: true } keys)
         {
-            targets = _opened.GetValue(account, Open);
-        }
-
-        if (targets.Next(reasoning) is { } target)
-        {
-            return target;
+            return keys;
         }
 
         refusal = Missing(provider, $"The stored key for the provider {provider} cannot be opened with this installation's master key.");
         return null;
     }
 
-    private Targets Open(ProviderAccount account)
+    /// <summary>The keys of an account with their health, those that cannot be opened among them; null before its first call.</summary>
+    public ProviderKeys? Peek(ProviderAccount account) => _opened.TryGetValue(account, out var keys) ? keys : null;
+
+    /// <summary>One way to the provider, whatever its health, or MISSING_PROVIDER_KEY.</summary>
+    public ProviderTarget? Find(Tenant tenant, string provider, bool reasoning, out Refusal? refusal) =>
+        Keys(tenant, provider, out refusal)?.Next()!.For(reasoning);
+
+    private ProviderKeys Open(ProviderAccount account)
     {
-        var turns = new List<(ProviderTarget Plain, ProviderTarget Reasoning)>();
+        var keys = new List<ProviderKey?>();
         foreach (var credential in account.Credentials)
         {
-            if (box.TryOpen(credential.Sealed, account.Workspace, account.Name, out var secret))
-            {
-                turns.AddRange(Enumerable.Repeat(Make(account, secret), Math.Clamp(credential.Weight, 1, 1_000)));
-            }
+            keys.Add(box.TryOpen(credential.Sealed, account.Workspace, account.Name, out var secret) ? Make(account, credential, secret) : null);
         }
 
-        return new Targets([.. turns]);
+        return new ProviderKeys(keys);
     }
 
-    private (ProviderTarget Plain, ProviderTarget Reasoning) Make(ProviderAccount account, string secret)
+    private ProviderKey Make(ProviderAccount account, ProviderCredential credential, string secret)
     {
         var plain = new ProviderTarget
         {
@@ -73,30 +71,23 @@ public sealed class ProviderTargets(SecretBox box, IReadOnlyDictionary<string, U
             Kind = account.Kind,
             BaseUrl = account.BaseUrl is { } url ? new Uri(url) : publicAddresses[account.Kind],
             ApiKey = secret,
+            FirstByteTimeout = account.Timeout ?? FirstByte,
         };
-        return account.Timeout is { } timeout
-            ? (plain with { FirstByteTimeout = timeout }, plain with { FirstByteTimeout = timeout })
-            : (plain, plain with { FirstByteTimeout = ReasoningFirstByte });
+        var reasoning = account.Timeout is null ? plain with { FirstByteTimeout = ReasoningFirstByte } : plain;
+        return new ProviderKey(plain, reasoning, Math.Clamp(credential.Weight, 1, 1_000), credential.Hint) { Health = new KeyHealth() };
+    }
+
+    private static ProviderKey OfPractice()
+    {
+        var target = new ProviderTarget
+        {
+            Name = PracticeName, Kind = PracticeName, BaseUrl = new Uri("practice://builtin"), ApiKey = "",
+        };
+        return new ProviderKey(target, target, 1, "");
     }
 
     private static Refusal Missing(string provider, string what) => new(ErrorCode.MISSING_PROVIDER_KEY, what)
     {
         Extras = new Dictionary<string, object?> { ["provider"] = provider },
     };
-
-    private sealed class Targets((ProviderTarget Plain, ProviderTarget Reasoning)[] turns)
-    {
-        private uint _turn;
-
-        public ProviderTarget? Next(bool reasoning)
-        {
-            if (turns.Length == 0)
-            {
-                return null;
-            }
-
-            var (plain, slow) = turns[turns.Length == 1 ? 0 : Interlocked.Increment(ref _turn) % (uint)turns.Length];
-            return reasoning ? slow : plain;
-        }
-    }
 }

@@ -7,16 +7,25 @@ using Tollgate.Metering.Usage;
 
 namespace Tollgate.Calls.Settlement;
 
-/// <summary>The money in hand for one call: the most it can cost where it goes now. Without a hold (a call that has no price, or was refused)
-/// its end is a row of the log alone.</summary>
+/// <summary>The money in hand for one call: the most it can cost where it goes now. A hold moves along with the call while nothing was charged; what
+/// was charged ends its hold, and the next target takes one of its own. Without a hold (a call that has no price, or was refused) the end is a
+/// row of the log alone.</summary>
 internal sealed class CallHold(Meter meter, TimeProvider time, CallContext context, CallRecord record)
 {
     private HoldRequest _request;
     private Hold? _hold;
     private TimeSpan _waited;
+    private long _startMs = context.AtMs;
+    private bool _sent;
 
     /// <summary>What is held now, nano-USD.</summary>
     public long Amount => _hold?.Amount ?? 0;
+
+    /// <summary>Id of the hold in hand; 0 for the call's first.</summary>
+    public UInt128 Id => _request.Id;
+
+    /// <summary>What attempts before the present one were charged.</summary>
+    public NanoUsd Charged { get; private set; }
 
     /// <summary>The call goes there: what is held from now on will be owed to that provider.</summary>
     public void For(CallTarget target, TenantProject? project)
@@ -32,8 +41,9 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
             Provider = target.Resolved.Provider,
             Amount = 0,
             NowMs = context.AtMs,
-            DeadlineMs = context.AtMs + (long)(target.Endpoint.TotalTimeout + context.Wait).TotalMilliseconds,
+            DeadlineMs = context.AtMs + (long)(target.TotalTimeout + context.Wait).TotalMilliseconds,
             Call = record,
+            Id = _request.Id,
         };
     }
 
@@ -48,7 +58,7 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
         HoldRefusal? refusal;
         if (_hold is null)
         {
-            var request = _request with { Amount = amount, Wait = wait, NowMs = context.AtMs + (long)_waited.TotalMilliseconds };
+            var request = _request with { Amount = amount, Wait = wait, NowMs = _startMs + (long)_waited.TotalMilliseconds };
             var outcome = await meter.HoldAsync(request, context.Left);
             _hold = outcome.Hold;
             refusal = outcome.Refusal;
@@ -71,14 +81,52 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
     public ValueTask<bool> CommitAsync()
     {
         var claim = context.Claim is { Claim.Written: false } ticket ? ticket.Claim : null;
-        return _hold is not null ? meter.CommitHoldAsync(_hold, Strict, claim)
-            : claim is not null ? meter.ClaimAsync(claim)
-            : new ValueTask<bool>(true);
+        if (_hold is null || _sent)
+        {
+            return claim is null ? new ValueTask<bool>(true) : meter.ClaimAsync(claim);
+        }
+
+        _sent = true;
+        return meter.CommitHoldAsync(_hold, Strict || context.Claim is not null, claim);
     }
 
-    /// <summary>The call cost nothing; its row goes into the log.</summary>
+    /// <summary>An attempt was charged and another one follows: its hold keeps no more than that, and is laid aside. The next amount is set on a
+    /// hold of its own.</summary>
+    public async ValueTask<Hold> LayAsideAsync(NanoUsd charge, UInt128 nextId)
+    {
+        var aside = _hold!;
+        if (charge.Value < aside.Amount)
+        {
+            _ = await meter.ResizeAsync(aside, charge.Value, _request.Provider, TimeSpan.Zero);
+        }
+
+        _hold = null;
+        _startMs = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)_waited.TotalMilliseconds;
+        _request = _request with { Id = nextId };
+        return aside;
+    }
+
+    /// <summary>The next amount cannot be held: what was laid aside is in hand again.</summary>
+    public void TakeBack(Hold aside, UInt128 id)
+    {
+        _hold = aside;
+        _request = _request with { Id = id };
+    }
+
+    /// <summary>The next amount is held: what was laid aside ends with its charge. The row stands in the log until the call's own takes its place.</summary>
+    public async ValueTask SettleAsideAsync(Hold aside, NanoUsd charge, CallRecord row)
+    {
+        row.BoundNanoUsd += Charged.Value;
+        Charged += charge;
+        row.CostNanoUsd = record.CostNanoUsd = Charged.Value;
+        _sent = false;
+        await EndAsync(aside, charge, row);
+    }
+
+    /// <summary>The present attempt cost nothing; the call's row goes into the log.</summary>
     public void Release()
     {
+        record.BoundNanoUsd += Charged.Value;
         if (_hold is null)
         {
             meter.Log(record);
@@ -89,19 +137,25 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
         }
     }
 
-    /// <summary>The call has cost this; its row goes into the log.</summary>
-    public async ValueTask SettleAsync(NanoUsd cost)
+    /// <summary>The present attempt has cost this; the call's row goes into the log.</summary>
+    public ValueTask SettleAsync(NanoUsd cost)
     {
+        record.BoundNanoUsd += Charged.Value;
         if (_hold is null)
         {
             meter.Log(record);
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        record.CostNanoUsd = cost.Value;
+        record.CostNanoUsd = (Charged + cost).Value;
+        return EndAsync(_hold, cost, null);
+    }
+
+    private async ValueTask EndAsync(Hold hold, NanoUsd cost, CallRecord? row)
+    {
         try
         {
-            await meter.SettleAsync(_hold, cost.Value, Strict);
+            await meter.SettleAsync(hold, cost.Value, Strict, row);
         }
         catch (LedgerStoreException)
         {

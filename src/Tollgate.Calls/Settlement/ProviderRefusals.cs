@@ -1,4 +1,6 @@
+using System.Globalization;
 using Tollgate.Calls.Errors;
+using Tollgate.Inference.Health;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Calls.Settlement;
@@ -42,7 +44,7 @@ public static class ProviderRefusals
                 Extras = new Dictionary<string, object?>
                 {
                     ["provider"] = provider,
-                    ["timeout_seconds"] = error.Limit is { } limit ? (long)limit.TotalSeconds : null,
+                    ["timeout_seconds"] = Seconds(error.Limit),
                 },
             };
         }
@@ -55,9 +57,25 @@ public static class ProviderRefusals
         };
     }
 
+    /// <summary>Not tried: its breaker is open. The refusal is that of its last failure.</summary>
+    public static Refusal OutOfOrder(string provider, in KeyHealthView health)
+    {
+        var retryIn = (int)Math.Clamp(Math.Ceiling(health.RetryIn.TotalSeconds), 1, 86_400);
+        var what = string.Create(CultureInfo.InvariantCulture, $"{provider} failed {health.Failures} times in a row and rests ({health.Last}).");
+        return health.Last is { IsTimeout: true } timeout
+            ? new Refusal(ErrorCode.PROVIDER_TIMEOUT, what)
+            {
+                Extras = new Dictionary<string, object?> { ["provider"] = provider, ["timeout_seconds"] = Seconds(timeout.Limit) },
+                RetryAfterSeconds = retryIn,
+            }
+            : new Refusal(ErrorCode.PROVIDER_ERROR, what) { Extras = Extras(provider, health.Last?.Status), RetryAfterSeconds = retryIn };
+    }
+
     /// <summary>A reply that came whole and cannot be used.</summary>
     public static Refusal Unusable(string provider, int status, string what) =>
         new(ErrorCode.PROVIDER_ERROR, $"{provider} {what}.") { Extras = Extras(provider, status) };
+
+    private static long? Seconds(TimeSpan? limit) => limit is { } time ? (long)time.TotalSeconds : null;
 
     private static Dictionary<string, object?> Extras(string provider, int? status) =>
         new() { ["provider"] = provider, ["provider_status"] = (long?)status };

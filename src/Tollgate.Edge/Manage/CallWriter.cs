@@ -13,6 +13,7 @@ internal static class CallWriter
         ("counted", CallFlags.Counted), ("charged_at_bound", CallFlags.ChargedAtBound), ("variance", CallFlags.Variance),
         ("outcome_unknown", CallFlags.OutcomeUnknown), ("unpriced", CallFlags.Unpriced), ("caller_left", CallFlags.CallerLeft),
         ("clamped", CallFlags.Clamped), ("stepped", CallFlags.Stepped),
+        ("fell_back", CallFlags.FellBack),
     ];
 
     /// <summary>A row of the list.</summary>
@@ -28,18 +29,7 @@ internal static class CallWriter
     {
         json.WriteStartObject();
         Fields(json, call);
-        json.WriteStartArray("attempts"u8);
-        if (call.Provider is not null)
-        {
-            json.WriteStartObject();
-            json.WriteString("provider"u8, call.Provider);
-            json.WriteString("model"u8, call.ModelUsed);
-            json.WriteNumber("status"u8, call.Status);
-            json.WriteString("error_code"u8, call.ErrorCode);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        AttemptWriter.Write(json, call);
         json.WriteStartArray("ledger_entries"u8);
         if (call.BoundNanoUsd > 0)
         {

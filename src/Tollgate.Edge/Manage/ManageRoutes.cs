@@ -45,8 +45,8 @@ internal static class ManageRoutes
     private static void MapAccounts(this IEndpointRouteBuilder app, ManageDoor door)
     {
         var providers = app.ServiceProvider.GetRequiredService<Providers>();
-        app.Map("GET", One + "/providers", door.Behind(Providers.List));
-        app.Map("GET", One + "/providers/{name}", door.Behind(Providers.Get));
+        app.Map("GET", One + "/providers", door.Behind(providers.List));
+        app.Map("GET", One + "/providers/{name}", door.Behind(providers.Get));
         app.Map("PUT", One + "/providers/{name}", door.Behind(providers.Put));
         app.Map("DELETE", One + "/providers/{name}", door.Behind(providers.Delete));
         app.Map("POST", One + "/providers/{name}/test", door.Behind(app.ServiceProvider.GetRequiredService<ProviderTrial>().Try));

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Edge.Manage;
 
 /// <summary><c>/manage/v1/workspaces/{ws}/providers</c>. Keys go in and never come out.</summary>
-internal sealed partial class Providers(CustomerDirectory customers, SecretBox box)
+internal sealed partial class Providers(CustomerDirectory customers, SecretBox box, ProviderWriter writer)
 {
     public Answer Put(ManageRequest request, Tenant tenant)
     {
@@ -32,14 +31,14 @@ internal sealed partial class Providers(CustomerDirectory customers, SecretBox b
             return Answer.Invalid("api_key", "The field api_key is needed: for a new provider, and again when base_url or kind changes.");
         }
 
-        return isNew ? Answer.Created(json => Write(json, account)) : Answer.Ok(json => Write(json, account));
+        return isNew ? Answer.Created(json => writer.Write(json, account)) : Answer.Ok(json => writer.Write(json, account));
     }
 
-    public static Answer List(ManageRequest request, Tenant tenant) =>
-        Page.Of(request, tenant.Providers.Values, p => p.Name, Write);
+    public Answer List(ManageRequest request, Tenant tenant) =>
+        Page.Of(request, tenant.Providers.Values, p => p.Name, writer.Write);
 
-    public static Answer Get(ManageRequest request, Tenant tenant) =>
-        tenant.Providers.TryGetValue(request.Part("name"), out var account) ? Answer.Ok(json => Write(json, account)) : Answer.NotFound;
+    public Answer Get(ManageRequest request, Tenant tenant) =>
+        tenant.Providers.TryGetValue(request.Part("name"), out var account) ? Answer.Ok(json => writer.Write(json, account)) : Answer.NotFound;
 
     public Answer Delete(ManageRequest request, Tenant tenant) =>
         customers.DeleteProvider(tenant, request.Part("name")) ? Answer.None : Answer.NotFound;
@@ -68,36 +67,6 @@ internal sealed partial class Providers(CustomerDirectory customers, SecretBox b
     // One that does not open may be a key as well.
     private bool HasKey(ProviderAccount? account) => account is not null && account.Credentials.Any(c =>
         !box.TryOpen(c.Sealed, account.Workspace, account.Name, out var secret) || secret.Length > 0);
-
-    private static void Write(Utf8JsonWriter json, ProviderAccount account)
-    {
-        json.WriteStartObject();
-        json.WriteString("name"u8, account.Name);
-        json.WriteString("kind"u8, account.Kind);
-        json.WriteString("base_url"u8, account.BaseUrl);
-        json.WritePropertyName("timeout_seconds"u8);
-        if (account.Timeout is { } timeout)
-        {
-            json.WriteNumberValue((long)timeout.TotalSeconds);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-
-        json.WriteStartArray("keys"u8);
-        foreach (var credential in account.Credentials)
-        {
-            json.WriteStartObject();
-            json.WriteString("hint"u8, credential.Hint);
-            json.WriteNumber("weight"u8, credential.Weight);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.Time("updated_at", account.UpdatedAt);
-        json.WriteEndObject();
-    }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,39}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ProviderName();

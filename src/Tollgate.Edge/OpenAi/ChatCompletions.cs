@@ -71,7 +71,8 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
         {
             refusal = await AttemptAsync(context, key, call, facts, body);
         }
-        while (refusal is not null && await call.TryNextAsync(refusal));
+        while (refusal is not null && await call.TryNextAsync(context.RequestAborted));
+        CallHeaders.WriteAttempts(context.Response, call);
         return refusal;
     }
 

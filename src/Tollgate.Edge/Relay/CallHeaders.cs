@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
 
@@ -16,9 +17,19 @@ internal static class CallHeaders
             headers["X-Tollgate-Cost-Usd"] = cost.ToString();
         }
 
+        WriteAttempts(response, call);
         if (call.Warning is { } warning)
         {
             headers["X-Tollgate-Warning"] = warning;
+        }
+    }
+
+    /// <summary>How often the call went out, where that was more than once. Nothing once the reply has begun.</summary>
+    public static void WriteAttempts(HttpResponse response, MeteredCall call)
+    {
+        if (call.Attempts > 1 && !response.HasStarted)
+        {
+            response.Headers["X-Tollgate-Attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
         }
     }
 

@@ -8,4 +8,7 @@ internal sealed class ProviderOptions
 
     /// <summary>Most time to make a connection, TLS included.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a call is tried again at the same target after a failure that cost nothing, at most.</summary>
+    public int Retries { get; set; } = 1;
 }

@@ -35,6 +35,8 @@ internal static class SettingsTable
             o => o.Providers.ConnectTimeout, (o, v) => o.Providers.ConnectTimeout = v),
         Number("keys.most_children", "Most run keys of one parent key that may live at once.", 1, 100_000,
             o => o.Keys.MostChildren, (o, v) => o.Keys.MostChildren = v),
+        Number("providers.retries", "How often a call is tried again at the same target after a failure that cost nothing, at most.", 0, 5,
+            o => o.Providers.Retries, (o, v) => o.Providers.Retries = (int)v),
         Choice("log.level", "Least level of what is logged.", ["trace", "debug", "information", "warning", "error", "critical"],
             o => o.Log.Level.ToString().ToLowerInvariant(), (o, v) => o.Log.Level = Enum.Parse<LogLevel>(v, ignoreCase: true)),
         Choice("log.format", "Lines of text, or one JSON object a line.", ["text", "json"],

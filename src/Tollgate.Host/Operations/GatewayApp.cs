@@ -80,7 +80,10 @@ internal static class GatewayApp
             new ModelResolver(ModelCatalog.Embedded()),
             new ProviderTargets(installation.Box, addresses),
             CallServices.ByKind(providers),
-            TimeProvider.System);
+            TimeProvider.System)
+        {
+            Retries = options.Providers.Retries,
+        };
     }
 
     private static void Join(IServiceCollection services, TollgateOptions options, Installation installation, AdminToken token)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Ledger;
 
@@ -81,8 +82,9 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
     public long Dispatch(Hold hold) => queue.Append(new LedgerEntry { Kind = EntryKind.Dispatch, Id = hold.Id });
 
     /// <summary>Ends a hold with what the call cost. What is beyond the hold takes free room first; the rest is variance, which no budget
-    /// carries. Returns the sequence to wait for, 0 when the hold had ended before.</summary>
-    public long Settle(Hold hold, long cost, long nowMs)
+    /// carries. Returns the sequence to wait for, 0 when the hold had ended before. <paramref name="row"/> is what the log
+    /// gets in place of the call's own row, which goes on.</summary>
+    public long Settle(Hold hold, long cost, long nowMs, CallRecord? row = null)
     {
         if (!hold.TryEnd())
         {
@@ -109,7 +111,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
                 Actual = actual,
                 Variance = beyond,
                 Accounts = variance is null ? hold.Accounts : hold.Accounts with { Variance = variance.Ordinal },
-                Call = hold.Call,
+                Call = row ?? hold.Call,
             });
             Freed(hold);
         }

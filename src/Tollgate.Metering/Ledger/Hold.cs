@@ -11,7 +11,7 @@ public sealed class Hold
 
     internal Hold(in HoldRequest request, in TransferAccounts accounts, in Seats seats)
     {
-        Id = request.Call.RequestId.Value;
+        Id = request.Id == 0 ? request.Call.RequestId.Value : request.Id;
         _amount = request.Amount;
         AtMs = request.NowMs;
         DeadlineMs = request.DeadlineMs;
@@ -22,7 +22,7 @@ public sealed class Hold
         _seats = seats;
     }
 
-    /// <summary>The request's id value.</summary>
+    /// <summary>The request's id value, or that of a later hold of the same call.</summary>
     public UInt128 Id { get; }
 
     /// <summary>Nano-USD. A resize changes it.</summary>

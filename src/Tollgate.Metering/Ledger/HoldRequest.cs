@@ -33,6 +33,9 @@ public readonly record struct HoldRequest
     /// <summary>When the hold must have ended, Unix milliseconds.</summary>
     public required long DeadlineMs { get; init; }
 
-    /// <summary>The call's log row; its request id is the hold's id.</summary>
+    /// <summary>Id of a hold that is not the call's first, made by the meter; 0 takes the request's.</summary>
+    public UInt128 Id { get; init; }
+
+    /// <summary>The call's log row.</summary>
     public required CallRecord Call { get; init; }
 }

@@ -66,10 +66,7 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
             var sent = hold.Dispatched || unsure.Contains(hold.Id);
             if (sent && call is not null)
             {
-                call.Status = 0;
-                call.BoundNanoUsd = hold.Amount;
-                call.CostNanoUsd = hold.Amount;
-                call.Flags |= CallFlags.OutcomeUnknown;
+                call.LoseSight(hold.Id, hold.Amount);
             }
 
             suspended += sent ? 1 : 0;

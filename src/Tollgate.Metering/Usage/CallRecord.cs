@@ -34,6 +34,9 @@ public enum CallFlags
 
     /// <summary>A stream that was let in on a part of its bound, and whose hold grew as it ran.</summary>
     Stepped = 256,
+
+    /// <summary>Another target than the first one answered.</summary>
+    FellBack = 512,
 }
 
 /// <summary>One row of the call log: who, what, how much, how long. Never holds what was said.</summary>
@@ -104,6 +107,39 @@ public sealed class CallRecord
 
     /// <summary>Id of the routing policy that met the call; null when none did.</summary>
     public string? Policy { get; set; }
+
+    /// <summary>All tries in their order, replaced as a whole; null for a call that went well at the first try, and for one that
+    /// was never sent.</summary>
+    public IReadOnlyList<CallAttempt>? Attempts { get; set; }
+
+    /// <summary>The process died while this hold of the call was open: all of it may be owed, beside what other attempts were charged.</summary>
+    public void LoseSight(UInt128 hold, long amount)
+    {
+        var attempts = Attempts?.ToArray() ?? [];
+        var elsewhere = 0L;
+        var own = -1;
+        for (var i = 0; i < attempts.Length; i++)
+        {
+            if ((attempts[i].Hold ?? RequestId.Value) != hold)
+            {
+                elsewhere = checked(elsewhere + attempts[i].CostNanoUsd);
+                continue;
+            }
+
+            attempts[i] = attempts[i] with { CostNanoUsd = 0 };
+            own = i;
+        }
+
+        if (own >= 0)
+        {
+            attempts[own] = attempts[own] with { CostNanoUsd = amount };
+            Attempts = attempts;
+        }
+
+        Status = 0;
+        BoundNanoUsd = CostNanoUsd = checked(amount + elsewhere);
+        Flags |= CallFlags.OutcomeUnknown;
+    }
 
     /// <summary>Another record with the values of this moment: for a reader beside the call that still fills it in.</summary>
     public CallRecord Copy() => (CallRecord)MemberwiseClone();

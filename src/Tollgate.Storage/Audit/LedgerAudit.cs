@@ -26,7 +26,8 @@ internal static class LedgerAudit
         }
 
         CheckSum(books, accounts, findings);
-        CheckCosts(db, findings);
+        CheckCosts(db, AuditSql.OtherCosts, findings);
+        CheckCosts(db, AuditSql.OtherSums, findings);
         return new LedgerReport(accounts.Count, transfers, Narrow(books.PostingsSum), findings.ToList());
     }
 
@@ -157,9 +158,9 @@ internal static class LedgerAudit
         }
     }
 
-    private static void CheckCosts(sqlite3 db, Findings findings)
+    private static void CheckCosts(sqlite3 db, string sql, Findings findings)
     {
-        using var rows = new Statement(db, AuditSql.OtherCosts);
+        using var rows = new Statement(db, sql);
         while (rows.Step())
         {
             findings.Add($"call {TransferName.Of(rows.ReadId(0))} is logged with a cost of {rows.ReadInt64(2)}, "

@@ -9,6 +9,7 @@ internal static class CallCodec
     private const byte Version = 1;
     private const int HasProject = 1;
     private const int FirstText = 1;
+    private const int HasAttempts = 1 << 30;
 
     // Version, mode, stream; mask, status, flags; four ids; five numbers; twelve lengths.
     private const int FixedBytes = 3 + (3 * sizeof(int)) + (4 * 16) + (5 * sizeof(long)) + (12 * sizeof(int)) + UsageCodec.MostBytes;
@@ -21,7 +22,8 @@ internal static class CallCodec
         FixedBytes + (MostBytesPerChar * (call.Route.Length + LengthOf(call.ModelAsked) + LengthOf(call.ModelUsed)
             + LengthOf(call.Provider) + LengthOf(call.ErrorCode) + LengthOf(call.PriceVersion) + LengthOf(call.WorkflowTag)
             + LengthOf(call.Step) + LengthOf(call.ExecutionId) + LengthOf(call.Source) + LengthOf(call.Tags)
-            + LengthOf(call.Policy)));
+            + LengthOf(call.Policy)))
+        + AttemptCodec.MostBytes(call.Attempts);
 
     /// <summary>The record as an array of its own. It may be the draft of a call that is under way and goes on filling it in.</summary>
     public static byte[] ToArray(CallRecord draft)
@@ -70,6 +72,12 @@ internal static class CallCodec
             | Put(ref writer, call.Source, 8)
             | Put(ref writer, call.Tags, 9)
             | Put(ref writer, call.Policy, 10);
+        if (call.Attempts is { } attempts)
+        {
+            AttemptCodec.Write(ref writer, attempts);
+            mask |= HasAttempts;
+        }
+
         writer.Patch(maskAt, mask);
     }
 
@@ -126,6 +134,7 @@ internal static class CallCodec
             Source = Take(ref reader, mask, 8),
             Tags = Take(ref reader, mask, 9),
             Policy = Take(ref reader, mask, 10),
+            Attempts = (mask & HasAttempts) == 0 ? null : AttemptCodec.Read(ref reader),
         };
     }
 

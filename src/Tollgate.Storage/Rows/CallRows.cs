@@ -37,6 +37,7 @@ internal static class CallRows
             Source = row.ReadTextOrNull(31),
             Tags = row.ReadTextOrNull(32),
             Policy = row.ReadTextOrNull(33),
+            Attempts = row.ReadTextOrNull(34) is { } attempts ? AttemptJson.Read(attempts) : null,
         };
 
     /// <summary>The nine token counts that begin at the column.</summary>

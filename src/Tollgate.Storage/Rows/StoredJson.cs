@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Prices;
+using Tollgate.Metering.Usage;
 
 namespace Tollgate.Storage.Rows;
 
@@ -10,13 +11,14 @@ namespace Tollgate.Storage.Rows;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
-    Converters = [typeof(IdConverter<PolicyKind>), typeof(IdConverter<ProjectKind>), typeof(IdConverter<KeyKind>)],
+    Converters = [typeof(IdConverter<PolicyKind>), typeof(IdConverter<ProjectKind>), typeof(IdConverter<KeyKind>), typeof(HexConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WorkspaceSettings))]
 [JsonSerializable(typeof(ModelPrice))]
 [JsonSerializable(typeof(IReadOnlyList<ProviderCredential>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<RoutingPolicy>))]
+[JsonSerializable(typeof(IReadOnlyList<CallAttempt>))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
 }

@@ -25,7 +25,8 @@ internal static class AuditSql
         """;
 
     /// <summary>Settled transfers, and suspended ones until they are resolved, whose call row tells another cost: the cost is with or
-    /// without the variance that no budget had room for; a call without a price (flag 16) has none.</summary>
+    /// without the variance that no budget had room for; a call without a price (flag 16) has none. A call with several holds is checked by
+    /// <see cref="OtherSums"/>.</summary>
     public const string OtherCosts = """
         SELECT t.id, t.amount, c.cost
         FROM transfers t
@@ -33,7 +34,23 @@ internal static class AuditSql
         JOIN accounts a ON a.ordinal = s.workspace_account
         JOIN calls c ON c.workspace = a.workspace AND c.request_id = t.id
         WHERE c.cost <> t.amount AND c.cost <> t.amount + t.variance AND c.flags & 16 = 0
+          AND (c.attempts IS NULL OR instr(c.attempts, '"hold":') = 0)
           AND (t.kind = 5 OR (t.kind = 7 AND NOT EXISTS (SELECT 1 FROM transfers r WHERE r.id = t.id AND r.kind = 8)))
         ORDER BY t.id LIMIT 100
+        """;
+
+    /// <summary>Calls with several holds (an attempt was charged and another one followed) whose row tells another cost than the transfers of
+    /// all their holds together, each as above.</summary>
+    public const string OtherSums = """
+        SELECT request_id, sum(amount), cost
+        FROM (
+          SELECT DISTINCT c.workspace, c.request_id, c.cost, t.id, t.amount, t.variance
+          FROM calls c, json_each(c.attempts) j
+          JOIN transfers t ON t.id = coalesce(unhex(j.value ->> 'hold'), c.request_id)
+          WHERE instr(c.attempts, '"hold":') > 0 AND c.flags & 16 = 0
+            AND (t.kind = 5 OR t.kind = 8 OR (t.kind = 7 AND NOT EXISTS (SELECT 1 FROM transfers r WHERE r.id = t.id AND r.kind = 8))))
+        GROUP BY workspace, request_id
+        HAVING cost < sum(amount) OR cost > sum(amount) + sum(variance)
+        ORDER BY request_id LIMIT 100
         """;
 }

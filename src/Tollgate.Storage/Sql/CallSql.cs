@@ -8,13 +8,13 @@ internal static class CallSql
         input_tokens, cached_input_tokens, cache_write_tokens, cache_write_hour_tokens, audio_input_tokens,
         output_tokens, reasoning_tokens, audio_output_tokens, searches,
         bound, cost, flags, latency_us, first_byte_us, price_version, workflow_tag, step, execution_id, source, tags,
-        policy
+        policy, attempts
         """;
 
     /// <summary>A call that is resolved later writes its row again.</summary>
     public const string Put = $"""
         INSERT OR REPLACE INTO calls ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-          ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
+          ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
         """;
 
     public const string List = $"SELECT {Columns} FROM calls WHERE ";

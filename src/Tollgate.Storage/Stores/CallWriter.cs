@@ -1,4 +1,5 @@
 using Tollgate.Metering.Usage;
+using Tollgate.Storage.Rows;
 using Tollgate.Storage.Sql;
 using Tollgate.Storage.Sqlite;
 
@@ -37,6 +38,7 @@ internal sealed class CallWriter(WriteConnection connection)
         _put.Bind(32, call.Source);
         _put.Bind(33, call.Tags);
         _put.Bind(34, call.Policy);
+        _put.Bind(35, call.Attempts is { } attempts ? AttemptJson.Write(attempts) : null);
         _put.Run();
     }
 

@@ -18,7 +18,7 @@ public sealed class ProvidersTests
         ((int)made.Status).ShouldBe(201);
         made.Body.ShouldNotContain("canary");
         made.Json.GetProperty("kind").GetString().ShouldBe("openai");
-        made.Json.GetProperty("keys").GetRawText().ShouldBe("""[{"hint":"abcd","weight":1}]""");
+        made.Json.GetProperty("keys").GetRawText().ShouldBe("""[{"hint":"abcd","weight":1,"state":"closed","retry_at":null,"consecutive_failures":0,"last_error":null}]""");
         (await server.ManageAsync(HttpMethod.Get, path)).Body.ShouldNotContain("canary");
         (await server.ManageAsync(HttpMethod.Get, path + "/openai")).Body.ShouldBe(made.Body);
 

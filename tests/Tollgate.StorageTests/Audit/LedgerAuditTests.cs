@@ -1,5 +1,6 @@
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Usage;
 using Tollgate.StorageTests.Fixtures;
 
 namespace Tollgate.StorageTests.Audit;
@@ -55,6 +56,31 @@ public sealed class LedgerAuditTests : IDisposable
         _store.Tamper(sql);
 
         _store.Ledger.Verify().Findings.ShouldContain(line => line.Contains(finding, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "is logged with a cost of 1731, the books have 1700")]
+    public void Verify_CallOfSeveralHolds_IsCheckedByItsSum(long more, string? finding)
+    {
+        var (first, second) = (_books.NextId(), _books.NextId());
+        var batch = new CommitBatch();
+        _books.Settle(batch, first, 1000, variance: 10).Settle(batch, second, 700, variance: 20).Seal(batch);
+        batch.Calls.Clear();
+        var call = _books.Call(first, 1730 + more);
+        call.Attempts =
+        [
+            new CallAttempt { Provider = "openai", Model = "m", CostNanoUsd = 1010 },
+            new CallAttempt { Provider = "other", Model = "n", CostNanoUsd = 0, Hold = second.Value },
+            new CallAttempt { Provider = "other", Model = "n", CostNanoUsd = 720, Hold = second.Value },
+        ];
+        batch.Calls.Add(call);
+        _store.Ledger.Commit(batch);
+
+        var findings = _store.Ledger.Verify().Findings;
+
+        findings.Count.ShouldBe(finding is null ? 0 : 1);
+        findings.ShouldAllBe(line => line.Contains(finding!, StringComparison.Ordinal));
     }
 
     [Fact]

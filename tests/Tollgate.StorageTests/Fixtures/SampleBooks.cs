@@ -198,6 +198,7 @@ internal sealed class SampleBooks
         call.Source = Text();
         call.Tags = Text();
         call.Policy = Text();
+        call.Attempts = chance.Next(2) == 0 ? null : [.. Enumerable.Range(0, chance.Next(1, 4)).Select(_ => RandomAttempt(chance, Text))];
         call.Stream = chance.Next(2) == 0;
         call.Status = chance.Next(100, 600);
         call.Flags = (CallFlags)chance.Next(64);
@@ -209,6 +210,19 @@ internal sealed class SampleBooks
         };
         return call;
     }
+
+    private static CallAttempt RandomAttempt(Random chance, Func<string?> text) => new()
+    {
+        Hold = chance.Next(2) == 0 ? null : new UInt128((ulong)chance.NextInt64(), 1),
+        Provider = text() ?? "p",
+        Model = text() ?? "m",
+        KeyHint = text() ?? "",
+        Error = chance.Next(2) == 0 ? null : "PROVIDER_ERROR",
+        Status = chance.Next(600),
+        CostNanoUsd = chance.NextInt64(),
+        StartedUs = chance.NextInt64(),
+        LatencyUs = chance.NextInt64(),
+    };
 
     private void Post(long actual, long variance)
     {

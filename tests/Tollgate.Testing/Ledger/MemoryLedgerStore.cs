@@ -15,6 +15,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
     private readonly List<CallRecord> _calls = [];
     private readonly List<WorkspaceEvent> _events = [];
     private readonly HashSet<(Id<WorkspaceKind> Workspace, string Once)> _once = [];
+    private readonly Dictionary<(UInt128 Workspace, UInt128 Request), int> _callAt = [];
     private readonly MemoryClaims _claims = new();
     private long _sequence;
     private bool _clean = true;
@@ -164,8 +165,20 @@ public sealed class MemoryLedgerStore : ILedgerStore
             _transfers.Add((transfer.Id, transfer.Kind), transfer);
         }
 
-        _calls.AddRange(batch.Calls);
         _events.AddRange(batch.Events.Where(e => e.Once is null || _once.Add((e.Workspace, e.Once))));
+        foreach (var call in batch.Calls)
+        {
+            // A later row of the same call takes the place of the one before.
+            if (_callAt.TryAdd((call.Workspace.Value, call.RequestId.Value), _calls.Count))
+            {
+                _calls.Add(call);
+            }
+            else
+            {
+                _calls[_callAt[(call.Workspace.Value, call.RequestId.Value)]] = call;
+            }
+        }
+
         _claims.Apply(batch);
         if (_calls.Count > 0)
         {
