@@ -124,6 +124,39 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public async Task Fallback_OfThePolicy_IsTriedInItsOrderEachUnderTheCap()
+    {
+        await using var stage = await CallStage.StartAsync();
+        Price(stage, "small", 1_000, outputUsd: 1);
+        var policy = Put(stage, new PolicyMatch(), new PolicyAction { CapMaxTokens = 40, Fallback = ["gone", "small"] }).Single();
+        stage.Upstream.ReplyPlain("{}", 503);
+
+        var reply = await stage.CallAsync(Ask);
+
+        ((int)reply.Status).ShouldBe(200);
+        stage.Upstream.Requests.Select(r => r.BodyText).ShouldBe(
+        [
+            Ask.Replace("100", "40", StringComparison.Ordinal),
+            Ask.Replace("100", "40", StringComparison.Ordinal).Replace("\"m\"", "\"small\"", StringComparison.Ordinal),
+        ]);
+        var row = await stage.RowAsync();
+        (row.ModelAsked, row.ModelUsed, row.Policy).ShouldBe(("m", "small", policy.Id.ToString()));
+    }
+
+    [Fact]
+    public async Task Key_OfThePolicy_HoldsForTheKeysThatItMade()
+    {
+        await using var stage = await CallStage.StartAsync();
+        var child = stage.Customers.Create(stage.Tenant, CallStage.Draft() with
+        {
+            Parent = stage.Key.Key.Key.Id, Budget = new NanoUsd(NanoUsd.PerUsd), ExpiresAt = stage.Time.GetUtcNow().AddHours(1),
+        });
+        Put(stage, new PolicyMatch { Key = stage.Key.Key.Key.Id }, new PolicyAction { Block = true });
+
+        (await stage.CallAsync(Ask, child.Secret)).Code.ShouldBe("POLICY_BLOCKED");
+    }
+
+    [Fact]
     public async Task TestKey_UnderAPolicyOfTheRealProvider_MeetsItToo()
     {
         await using var stage = await CallStage.StartAsync();
