@@ -7,7 +7,8 @@ namespace Tollgate.Metering.Ledger;
 /// books on every machine, which is what the simulator and recovery rely on. Not thread-safe: one writer drives it.</summary>
 internal sealed class LedgerCore
 {
-    private readonly List<Numbers> _accounts = [new Numbers(0)];
+    // By ordinal; null for those of ended windows, which no entry names: run keys leave many behind.
+    private readonly List<Numbers?> _accounts = [null];
     private readonly Dictionary<UInt128, OpenHold> _open = [];
     private readonly HashSet<UInt128> _stored = [];
     private readonly List<Numbers> _changed = [];
@@ -41,7 +42,7 @@ internal sealed class LedgerCore
                 (balance.Posted, balance.Suspense, balance.Held, balance.Watermark);
         }
 
-        _ = At(snapshot.LastOrdinal);
+        CountUpTo(snapshot.LastOrdinal);
         foreach (var hold in snapshot.OpenHolds)
         {
             _open.Add(hold.Id, hold);
@@ -328,12 +329,16 @@ internal sealed class LedgerCore
 
     private Numbers At(int ordinal)
     {
+        CountUpTo(ordinal);
+        return _accounts[ordinal] ??= new Numbers(ordinal);
+    }
+
+    private void CountUpTo(int ordinal)
+    {
         while (_accounts.Count <= ordinal)
         {
-            _accounts.Add(new Numbers(_accounts.Count));
+            _accounts.Add(null);
         }
-
-        return _accounts[ordinal];
     }
 
     private sealed class Numbers(int ordinal)
