@@ -111,7 +111,6 @@ public sealed class AccessTests
     }
 
     [Theory]
-    [InlineData("policies")]
     [InlineData("alerts")]
     [InlineData("wallet")]
     public async Task Route_ThatIsNotThereYet_IsNotFound(string name)

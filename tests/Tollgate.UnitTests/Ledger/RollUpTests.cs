@@ -71,11 +71,7 @@ public sealed class RollUpTests
         }
 
         refused.ShouldBeGreaterThan(20);
-        foreach (var (_, hold) in open)
-        {
-            books.Meter.Release(hold);
-        }
-
+        open.ForEach(o => books.Meter.Release(o.Hold));
         books.Commit();
         books.Store.Verify().Findings.ShouldBeEmpty();
         books.Store.Verify().PostingsSum.ShouldBe(0);
