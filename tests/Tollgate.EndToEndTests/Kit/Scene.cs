@@ -64,13 +64,22 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Sends one chat call.</summary>
-    public Task<HttpResponseMessage> ChatAsync(string secret, string body, CancellationToken cancellationToken = default)
+    public Task<HttpResponseMessage> ChatAsync(string secret, string body, CancellationToken cancellationToken = default) =>
+        ChatAsync(secret, body, null, cancellationToken);
+
+    /// <summary>Sends one chat call under an idempotency key.</summary>
+    public Task<HttpResponseMessage> ChatAsync(string secret, string body, string? key, CancellationToken cancellationToken = default)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Gateway.Address, "/v1/chat/completions"))
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
         return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
