@@ -95,20 +95,13 @@ internal sealed class PolicyFields(Tenant tenant, ModelResolver models)
             fields.Fail("project", "names no project of this workspace");
         }
 
-        string? why = null;
-        var key = keyText is null ? null : _owners.Key(keyText, out why);
-        if (keyText is not null && key is null)
-        {
-            fields.Fail("key", why!);
-        }
-
         var match = new PolicyMatch
         {
             Model = fields.TextOrNull("model", LongestModel).Value,
             Project = project?.Project.Id,
-            ProjectBySlug = project?.Project.Slug == projectText && project is not null,
-            Key = key?.Key.Id,
-            KeyByName = key?.Key.Name == keyText && key is not null,
+            ProjectBySlug = projectText is not null && !Id<ProjectKind>.TryParse(projectText, out _),
+            Key = keyText is null ? null : Key(fields, keyText),
+            KeyByName = keyText is not null && !Id<KeyKind>.TryParse(keyText, out _),
             WorkflowTag = fields.TextOrNull("workflow_tag", LongestTag).Value,
             Step = fields.TextOrNull("step", LongestTag).Value,
             Provider = fields.TextOrNull("provider", LongestProvider).Value,
@@ -118,6 +111,22 @@ internal sealed class PolicyFields(Tenant tenant, ModelResolver models)
         };
         _ = fields.End();
         return match;
+    }
+
+    private Id<KeyKind>? Key(Fields fields, string text)
+    {
+        if (_owners.Key(text, out var why) is { } key)
+        {
+            return key.Key.Id;
+        }
+
+        if (_owners.IsNamedInForce(text))
+        {
+            return Id<KeyKind>.TryParse(text, out var id) ? id : null;
+        }
+
+        fields.Fail("key", why);
+        return null;
     }
 
     private static PolicyHours Hours(Fields fields)

@@ -40,9 +40,13 @@ internal sealed class PolicyOwners(Tenant tenant)
     }
 
     /// <summary>The project as it was named, by its present slug or its id.</summary>
-    public string Shown(Id<ProjectKind> id, bool bySlug) => bySlug ? tenant.Projects[id].Project.Slug : id.ToString();
+    public string Shown(Id<ProjectKind> id, bool bySlug) =>
+        bySlug && tenant.Projects.TryGetValue(id, out var project) ? project.Project.Slug : id.ToString();
 
     /// <summary>The key as it was named, by its present name where that still means this key, or its id.</summary>
     public string Shown(Id<KeyKind> id, bool byName) =>
-        byName && tenant.Keys[id].Key.Name is var name && Key(name, out _)?.Key.Id == id ? name : id.ToString();
+        byName && tenant.Keys.TryGetValue(id, out var key) && Key(key.Key.Name, out _) == key ? key.Key.Name : id.ToString();
+
+    /// <summary>True for a key that a policy in force names already: a run key that has ended and is forgotten is still a good name there.</summary>
+    public bool IsNamedInForce(string text) => Id<KeyKind>.TryParse(text, out var id) && tenant.Policies.Any(p => p.Match.Key == id);
 }

@@ -62,6 +62,10 @@ public sealed class PolicyTester(CallServices calls)
         {
             body.Fail("key", why!);
         }
+        else if (key.Key.RevokedAt is not null)
+        {
+            body.Fail("key", "names a key that is revoked: no call of it gets this far");
+        }
 
         return new TrialCall
         {

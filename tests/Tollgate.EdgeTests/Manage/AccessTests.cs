@@ -17,6 +17,7 @@ public sealed class AccessTests
         ("PATCH", Workspace + "/keys/{key}"), ("DELETE", Workspace + "/keys/{key}"), ("POST", Workspace + "/keys/{key}/rotate"),
         ("GET", Workspace + "/providers"), ("GET", Workspace + "/providers/{prv}"), ("PUT", Workspace + "/providers/openai"),
         ("DELETE", Workspace + "/providers/{prv}"), ("POST", Workspace + "/providers/{prv}/test"),
+        ("GET", Workspace + "/policies"), ("PUT", Workspace + "/policies"), ("POST", Workspace + "/policies/test"),
         ("GET", "/manage/v1/prices"), ("GET", Workspace + "/prices"), ("PUT", Workspace + "/prices/openai/gpt-x"),
         ("GET", Workspace + "/budgets"), ("POST", Workspace + "/budgets/key/{key}/top-ups"),
         ("POST", Workspace + "/budgets/project/{prj}/top-ups"), ("GET", Workspace + "/events"), ("GET", Workspace + "/usage"), ("GET", Workspace + "/calls"),
@@ -43,7 +44,7 @@ public sealed class AccessTests
         {
             var data = new TheoryData<string, string>();
             foreach (var (method, path) in Routes.Where(r => r.Path.Contains("/{", StringComparison.Ordinal) && r.Path != Workspace
-                && r.Path.EndsWith('}') | r.Path.EndsWith("rotate", StringComparison.Ordinal) | r.Path.EndsWith("top-ups", StringComparison.Ordinal) | r.Path.EndsWith("test", StringComparison.Ordinal)))
+                && r.Path.EndsWith('}') | r.Path.EndsWith("rotate", StringComparison.Ordinal) | r.Path.EndsWith("top-ups", StringComparison.Ordinal) | r.Path.EndsWith("}/test", StringComparison.Ordinal)))
             {
                 data.Add(method, path);
             }

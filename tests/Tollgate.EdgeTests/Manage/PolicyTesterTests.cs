@@ -165,6 +165,16 @@ public sealed class PolicyTesterTests
         reply.Param.ShouldBe(param);
     }
 
+    [Fact]
+    public async Task Key_ThatIsRevoked_IsRefused()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var (tenant, path) = Stage(server);
+        _ = server.Customers.Revoke(server.Customers.Create(tenant, Key("old")).Key);
+
+        (await server.ManageAsync(HttpMethod.Post, path, """{"model":"m","key":"old"}""")).Param.ShouldBe("key");
+    }
+
     private static async Task<string?> Refusal(EdgeServer server, string path, string rest)
     {
         var refusal = (await server.ManageAsync(HttpMethod.Post, path, Ask + rest)).Json.GetProperty("refusal");

@@ -85,6 +85,22 @@ public sealed class RoutingPoliciesTests
     }
 
     [Fact]
+    public async Task Key_ForgottenMeanwhile_StillStandsInTheListThatIsPutAgain()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var (tenant, path) = Stage(server);
+        var key = server.Key(tenant).Key;
+        await server.ManageAsync(HttpMethod.Put, path, One($$"""{"key":"{{key.Key.Id}}"}""", """{"block":true}"""));
+        tenant.Keys.TryRemove(key.Key.Id, out _).ShouldBeTrue();
+
+        var got = await server.ManageAsync(HttpMethod.Get, path);
+        var again = await server.ManageAsync(HttpMethod.Put, path, got.Body);
+
+        ((int)again.Status).ShouldBe(200);
+        again.Body.ShouldBe(got.Body);
+    }
+
+    [Fact]
     public async Task List_PutEmpty_RemovesEveryPolicy()
     {
         await using var server = await EdgeServer.StartAsync();

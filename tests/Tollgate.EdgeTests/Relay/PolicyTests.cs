@@ -40,6 +40,19 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public async Task Block_BesideOtherRefusals_ComesAfterThePermissionAndBeforeTheProviderKey()
+    {
+        await using var stage = await CallStage.StartAsync();
+        Put(stage, new PolicyMatch(), new PolicyAction { Block = true });
+        stage.Customers.DeleteProvider(stage.Tenant, "openai");
+        var narrow = stage.Customers.Create(stage.Tenant, CallStage.Draft() with { Models = ["other"] });
+
+        (await stage.CallAsync(Ask)).Code.ShouldBe("POLICY_BLOCKED");
+        (await stage.CallAsync(Ask, narrow.Secret)).Code.ShouldBe("PERMISSION_DENIED");
+        (await stage.CallAsync(Ask.Replace("\"m\"", "\"gone\"", StringComparison.Ordinal))).Code.ShouldBe("MODEL_NOT_FOUND");
+    }
+
+    [Fact]
     public async Task Rewrite_ToAnotherModel_IsSentPricedAndLoggedAsThatOne()
     {
         await using var stage = await CallStage.StartAsync();
