@@ -19,41 +19,43 @@ internal sealed class BookAccounts(AccountTable table)
         return line.Current = table.Claim(identity, book.Gate, line.Limit == Slices.NoLimit ? Slices.NoLimit : 0);
     }
 
-    /// <summary>The accounts to hold on, in the order in which they refuse.</summary>
+    /// <summary>The budget's account with what limits it.</summary>
+    public Seat Seat(Book book, BudgetLine line) => new(Current(book, line), line.InForce);
+
+    /// <summary>The accounts to hold on: those of the key's last call where nothing has changed since.</summary>
     public Seats Seats(in HoldRequest request)
     {
         var book = request.Book;
-        var seats = default(Seats);
-        seats.Add(Current(book, request.Key), request.Key);
-        if (request.Parent is { } parent)
-        {
-            seats.Add(Current(book, parent), parent);
-        }
-
-        if (request.Project is { } project)
-        {
-            seats.Add(Current(book, project), project);
-        }
-
-        var workspace = book.Line(request.Mode);
-        seats.Add(Current(book, workspace), workspace);
-        return seats;
+        return request.Key.Seats is { } seats
+            && seats.Window == book.Window
+            && book.Line(request.Mode).Current == seats.Workspace
+            && Is(request.Project, seats.Project)
+            && Is(request.Parent, seats.Parent)
+            && request.Provider == seats.Provider
+            ? seats
+            : request.Key.Seats = Find(in request);
     }
 
-    /// <summary>All accounts of the transfer that the request's hold will become.</summary>
-    public TransferAccounts Transfer(in HoldRequest request)
+    private static bool Is(BudgetLine? line, Account? account) =>
+        line is null ? account is null : account is not null && line.Current == account;
+
+    private Seats Find(in HoldRequest request)
     {
         var book = request.Book;
-        return new TransferAccounts(
-            Current(book, request.Key).Ordinal,
-            request.Project is null ? 0 : Current(book, request.Project).Ordinal,
-            Current(book, book.Line(request.Mode)).Ordinal,
+        var (key, workspace) = (Seat(book, request.Key), Seat(book, book.Line(request.Mode)));
+        Seat? parent = request.Parent is null ? null : Seat(book, request.Parent);
+        Seat? project = request.Project is null ? null : Seat(book, request.Project);
+        var accounts = new TransferAccounts(
+            key.Account.Ordinal,
+            project?.Account.Ordinal ?? 0,
+            workspace.Account.Ordinal,
             Contra(book, AccountScope.Provider, request.Provider, request.Mode).Ordinal,
             Contra(book, AccountScope.KeyControl, "", request.Mode).Ordinal,
-            request.Project is null ? 0 : Contra(book, AccountScope.ProjectControl, "", request.Mode).Ordinal)
+            project is null ? 0 : Contra(book, AccountScope.ProjectControl, "", request.Mode).Ordinal)
         {
-            Parent = request.Parent is null ? 0 : Current(book, request.Parent).Ordinal,
+            Parent = parent?.Account.Ordinal ?? 0,
         };
+        return new Seats(book.Window, request.Provider, accounts, key, parent, project, workspace);
     }
 
     /// <summary>A contra account of the window in force.</summary>

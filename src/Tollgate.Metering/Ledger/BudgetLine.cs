@@ -6,9 +6,6 @@ namespace Tollgate.Metering.Ledger;
 /// <summary>The spend of one key, project or workspace in one mode, window after window, and its limit.</summary>
 public sealed class BudgetLine(AccountScope scope, UInt128 owner, KeyMode mode)
 {
-    private long _limit = long.MaxValue;
-    private volatile TopUp? _topUp;
-
     public AccountScope Scope { get; } = scope;
 
     public UInt128 Owner { get; } = owner;
@@ -23,26 +20,23 @@ public sealed class BudgetLine(AccountScope scope, UInt128 owner, KeyMode mode)
     /// lowering it below what is spent stops admission and nothing else.</summary>
     public long Limit
     {
-        get => Volatile.Read(ref _limit);
-        set => Volatile.Write(ref _limit, value);
+        get => InForce.Limit;
+        set => InForce.Limit = value;
     }
 
     /// <summary>What one window has on top of the limit. May be changed while calls run.</summary>
     public TopUp? TopUp
     {
-        get => _topUp;
-        set => _topUp = value;
+        get => InForce.TopUp;
+        set => InForce.TopUp = value;
     }
 
     /// <summary>The account of the current window; guarded by the book's gate.</summary>
     internal Account? Current { get; set; }
 
-    /// <summary>The limit in force for the account: the line's, and what that window was topped up by.</summary>
-    internal long LimitOf(AccountIdentity account)
-    {
-        var limit = Limit;
-        return _topUp is { } more && limit != long.MaxValue && more.Window == account.Window
-            ? Math.Min(limit, long.MaxValue - 1 - more.Amount) + more.Amount
-            : limit;
-    }
+    /// <summary>Limit and top-up together.</summary>
+    internal BudgetLimit InForce { get; } = new();
+
+    /// <summary>For the line of a key: the accounts that its last call was held on, most likely those of the next; guarded by the book's gate.</summary>
+    internal Seats? Seats { get; set; }
 }

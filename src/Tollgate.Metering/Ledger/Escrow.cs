@@ -148,7 +148,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         lock (book.Gate)
         {
             book.Roll(nowMs);
-            return new Seat(_accounts.Current(book, line), line).Status;
+            return _accounts.Seat(book, line).Status;
         }
     }
 
@@ -211,10 +211,9 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
     {
         request.Book.Roll(request.NowMs);
         var seats = _accounts.Seats(in request);
-        var attempt = Take(request.Book, seats.All, (request.Amount, 0), request.NowMs, turn);
-        return attempt.Step == HoldStep.Taken
-            ? attempt with { Hold = new Hold(in request, _accounts.Transfer(in request), in seats) }
-            : attempt;
+        return Take(request.Book, seats.All, (request.Amount, 0), request.NowMs, turn) is { Step: not HoldStep.Taken } attempt
+            ? attempt
+            : new Attempt(HoldStep.Taken, new Hold(in request, seats));
     }
 
     private Attempt Resize(Hold hold, long amount, string provider, long nowMs, long turn)
@@ -331,13 +330,13 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         lock (book.Gate)
         {
             var line = book.Line(mode);
-            return Refused(reason, new Seat(_accounts.Current(book, line), line), onlyHolds).Refusal!;
+            return Refused(reason, _accounts.Seat(book, line), onlyHolds).Refusal!;
         }
     }
 
     private static Attempt Refused(HoldRefusalReason reason, in Seat by, bool onlyHolds = false) => new(
         HoldStep.Refused,
-        Refusal: new HoldRefusal(reason, by.Line.Scope, by.Line.Owner, by.Status, onlyHolds),
+        Refusal: new HoldRefusal(reason, by.Account.Identity.Scope, by.Account.Identity.Owner, by.Status, onlyHolds),
         RefusedBy: by.Account);
 
     private long Write(Hold hold, long amount, in TransferAccounts accounts, bool withCall) => queue.TryAppend(new LedgerEntry

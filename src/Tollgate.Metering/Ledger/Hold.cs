@@ -9,7 +9,7 @@ public sealed class Hold
     private long _amount;
     private int _ended;
 
-    internal Hold(in HoldRequest request, in TransferAccounts accounts, in Seats seats)
+    internal Hold(in HoldRequest request, Seats seats)
     {
         Id = request.Id == 0 ? request.Call.RequestId.Value : request.Id;
         _amount = request.Amount;
@@ -18,7 +18,7 @@ public sealed class Hold
         Call = request.Call;
         Book = request.Book;
         Provider = request.Provider;
-        Accounts = accounts;
+        Accounts = seats.Accounts;
         _seats = seats;
     }
 

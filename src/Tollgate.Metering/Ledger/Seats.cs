@@ -1,57 +1,30 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
+using Tollgate.Metering.Budgets;
 
 namespace Tollgate.Metering.Ledger;
 
-/// <summary>One account that a hold is taken from, beside the line that limits it.</summary>
-internal readonly record struct Seat(Account Account, BudgetLine Line)
+/// <summary>The accounts that calls of one key are held on, and those that their transfers post to besides. One object serves call after call,
+/// until a window ends or the key is used in another way.</summary>
+internal sealed class Seats(BudgetWindow window, string provider, TransferAccounts accounts, Seat key, Seat? parent, Seat? project, Seat workspace)
 {
-    // No account passes this, budget or not, so that no sum of the books overflows: half for what is posted, half for variance.
-    public const long Ceiling = long.MaxValue / 2;
+    private readonly Seat[] _seats = [key, .. Some(parent), .. Some(project), workspace];
 
-    /// <summary>The limit in force; <see cref="long.MaxValue"/> when there is none.</summary>
-    public long Limit => Line.LimitOf(Account.Identity);
+    /// <summary>The book's window.</summary>
+    public BudgetWindow Window { get; } = window;
 
-    /// <summary>Where the budget stands.</summary>
-    public BudgetStatus Status => new(Limit, Account.Posted + Account.Suspense, Account.Held, Account.Identity.Window.EndMs);
+    /// <summary>Who will be owed.</summary>
+    public string Provider { get; } = provider;
 
-    /// <summary>What may still be held.</summary>
-    public long Room => Account.Frozen ? 0 : Math.Max(0, Math.Min(Limit, Ceiling) - Account.Used);
+    /// <summary>All accounts of the transfers.</summary>
+    public TransferAccounts Accounts { get; } = accounts;
 
-    /// <summary>What may be posted beyond the holds without another commit.</summary>
-    public long GrantedRoom => Math.Max(0, Math.Min(Ceiling, Math.Min(Limit, Account.Watermark)) - Account.Used);
+    public Account? Parent { get; } = parent?.Account;
 
-    /// <summary>True when that much more may be held. A call that costs nothing passes a spent budget, but not a budget of zero.</summary>
-    public bool Takes(long amount)
-    {
-        var limit = Math.Min(Limit, Ceiling);
-        // Overflow-safe form of used + amount <= limit.
-        return amount <= limit - Account.Used && limit > 0 && !Account.Frozen;
-    }
+    public Account? Project { get; } = project?.Account;
 
-    /// <summary>True when the amount would fit if nothing were held.</summary>
-    public bool TakesWithoutHolds(long amount)
-    {
-        var limit = Math.Min(Limit, Ceiling);
-        return limit > 0 && !Account.Frozen && amount <= limit - Account.Posted - Account.Suspense;
-    }
-}
+    public Account Workspace { get; } = workspace.Account;
 
-/// <summary>The accounts of one hold, in the order in which they refuse: key, its parent, project, workspace.</summary>
-internal struct Seats
-{
-    private Places _places;
-    private int _count;
+    /// <summary>The budgets in the order in which they refuse: key, its parent, project, workspace.</summary>
+    public ReadOnlySpan<Seat> All => _seats;
 
-    /// <summary>The accounts in their order.</summary>
-    [UnscopedRef]
-    public readonly ReadOnlySpan<Seat> All => ((ReadOnlySpan<Seat>)_places)[.._count];
-
-    public void Add(Account account, BudgetLine line) => _places[_count++] = new Seat(account, line);
-
-    [InlineArray(4)]
-    private struct Places
-    {
-        private Seat _first;
-    }
+    private static Seat[] Some(Seat? seat) => seat is { } some ? [some] : [];
 }
