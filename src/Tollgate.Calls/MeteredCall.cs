@@ -100,6 +100,14 @@ public sealed class MeteredCall
         {
             attempt.Target.WriteTo(_record);
             refusal = attempt.Target.Price is null ? null : await _handover.TakeAsync(attempt.Target);
+            if (_hold.HasWaited && _context.Left.IsCancellationRequested)
+            {
+                attempt.GiveUp();
+                CallerLeft();
+                EndFree(LeftStatus, null);
+                return BudgetRefusals.Left();
+            }
+
             if (refusal is null)
             {
                 _attempt = attempt;

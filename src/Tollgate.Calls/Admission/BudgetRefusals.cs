@@ -55,6 +55,9 @@ internal static class BudgetRefusals
         };
     }
 
+    /// <summary>The caller left while its call waited: nobody reads this.</summary>
+    public static Refusal Left() => new(ErrorCode.SERVICE_DEGRADED, "The caller left while its call waited for room in a budget.");
+
     /// <summary>The books take no holds now.</summary>
     public static Refusal StoreUnavailable() =>
         new(ErrorCode.SERVICE_DEGRADED, "The books cannot be written at the moment.") { RetryAfterSeconds = RetryWhenHoldsEndSeconds };

@@ -57,7 +57,7 @@ internal sealed class Handover(CallServices services, CallPlan plan, CallFit fit
         }
 
         hold.For(next, plan.Project);
-        return hold.Amount == 0 || await hold.SetAsync(0, mayWait: false) is null;
+        return hold.Amount == 0 || await hold.SetAsync(0, TimeSpan.Zero) is null;
     }
 
     // At no moment is less in hand than is owed. A price that is not known cannot be added to one that is.

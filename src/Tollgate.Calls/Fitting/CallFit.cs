@@ -34,7 +34,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         _shown = facts.Stream && IsShown(target, facts);
         var clamp = context.MayClamp;
         var steps = _shown && !clamp && target.OutputEach > StreamCover.FirstStep;
-        var refused = await hold.SetAsync(target.BoundNanoUsd, mayWait: !steps);
+        var refused = await hold.SetAsync(target.BoundNanoUsd, steps ? TimeSpan.Zero : clamp ? hold.WaitLeft / 2 : hold.WaitLeft);
         return refused is not { Reason: HoldRefusalReason.Budget } ? refused
             : clamp ? await ClampAsync(target)
             : steps ? await StepAsync(target)
@@ -57,7 +57,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     /// <summary>Holds the whole bound: what comes cannot be followed.</summary>
     public async ValueTask<HoldRefusal?> CoverWholeAsync()
     {
-        var refused = await hold.SetAsync(_target!.BoundNanoUsd, mayWait: true);
+        var refused = await hold.SetAsync(_target!.BoundNanoUsd, hold.WaitLeft);
         _cover = refused is null ? null : _cover;
         return refused;
     }
@@ -73,7 +73,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
 
         var each = Math.Min(_target!.OutputEach, StreamCover.Of(outputBytes, _choices));
         var amount = _target.BoundWith(each);
-        if (amount < hold.Amount / 2 && await hold.SetAsync(amount, mayWait: false) is null)
+        if (amount < hold.Amount / 2 && await hold.SetAsync(amount, TimeSpan.Zero) is null)
         {
             _cover = new StreamCover(_target.OutputEach, _choices);
             _cover.ChangedTo(each);
@@ -84,7 +84,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     public async ValueTask CoverCostAsync(NanoUsd cost)
     {
         var bound = _target!.BoundNanoUsd;
-        if (await hold.SetAsync(cost.Value, mayWait: false) is not null)
+        if (await hold.SetAsync(cost.Value, TimeSpan.Zero) is not null)
         {
             return;
         }
@@ -110,35 +110,57 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         && facts.HostedToolField is null
         && !services.Hidden.IsKnown(context.Key.Tenant.Workspace.Id, target.Resolved.Provider, target.Resolved.Model);
 
+    // As its time runs out a call that waits asks for less: for half the output after half the time, for half of that after half the rest.
     private async ValueTask<HoldRefusal?> ClampAsync(CallTarget target)
     {
-        var most = target.OutputEach;
-        var least = Math.Min(LeastOutput, most);
+        var least = Math.Min(LeastOutput, target.OutputEach);
+        var each = target.OutputEach;
+        while (true)
+        {
+            each = hold.WaitLeft == TimeSpan.Zero ? least : Math.Max(least, each / 2);
+            if (await TakeRoomAsync(target, each))
+            {
+                return null;
+            }
+
+            var refused = await hold.SetAsync(target.BoundWith(each), each == least ? hold.WaitLeft : hold.WaitLeft / 2);
+            if (refused is null)
+            {
+                // What waited for the very least takes what there is by now.
+                if (each > least || !await TakeRoomAsync(target, least + 1))
+                {
+                    Clamp(target, each);
+                }
+
+                return null;
+            }
+
+            if (each == least || refused.Reason != HoldRefusalReason.Budget)
+            {
+                return refused;
+            }
+        }
+    }
+
+    // Holds as much as there is room for, where that is worth it.
+    private async ValueTask<bool> TakeRoomAsync(CallTarget target, long atLeast)
+    {
         for (var i = 0; i < Tries; i++)
         {
             var fits = Quote.OutputThatFits(target.Price!, target.Bound, hold.Room());
-            if (fits < least)
+            if (fits < atLeast)
             {
-                break;
+                return false;
             }
 
-            if (await hold.SetAsync(target.BoundWith(fits), mayWait: false) is null)
+            if (await hold.SetAsync(target.BoundWith(fits), TimeSpan.Zero) is null)
             {
                 Clamp(target, fits);
-                return null;
+                return true;
             }
         }
 
-        // It waits its turn for the least, then takes what there is.
-        var refused = await hold.SetAsync(target.BoundWith(least), mayWait: true);
-        if (refused is null)
-        {
-            var fits = Quote.OutputThatFits(target.Price!, target.Bound, hold.Room());
-            var more = fits > least && await hold.SetAsync(target.BoundWith(fits), mayWait: false) is null;
-            Clamp(target, more ? fits : least);
-        }
-
-        return refused;
+        return false;
     }
 
     private void Clamp(CallTarget target, long outputEach)
@@ -153,7 +175,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     private async ValueTask<HoldRefusal?> StepAsync(CallTarget target)
     {
         var cover = new StreamCover(target.OutputEach, _choices);
-        var refused = await hold.SetAsync(target.BoundWith(cover.Each), mayWait: true);
+        var refused = await hold.SetAsync(target.BoundWith(cover.Each), hold.WaitLeft);
         if (refused is null)
         {
             _cover = cover;
@@ -168,11 +190,11 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     {
         var needed = cover.Needed(outputBytes, unread, finished);
         var each = cover.Next(needed);
-        var refused = await hold.SetAsync(_target!.BoundWith(each), mayWait: each == needed);
+        var refused = await hold.SetAsync(_target!.BoundWith(each), each == needed ? hold.WaitLeft : TimeSpan.Zero);
         if (refused is { Reason: HoldRefusalReason.Budget } && each > needed)
         {
             each = needed;
-            refused = await hold.SetAsync(_target.BoundWith(each), mayWait: true);
+            refused = await hold.SetAsync(_target.BoundWith(each), hold.WaitLeft);
         }
 
         if (refused is not null)

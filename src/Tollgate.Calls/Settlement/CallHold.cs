@@ -27,6 +27,12 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
     /// <summary>What attempts before the present one were charged.</summary>
     public NanoUsd Charged { get; private set; }
 
+    /// <summary>How long the call may still wait for money, all its waiting together.</summary>
+    public TimeSpan WaitLeft => context.Wait > _waited ? context.Wait - _waited : TimeSpan.Zero;
+
+    /// <summary>True once the call was allowed to wait.</summary>
+    public bool HasWaited { get; private set; }
+
     /// <summary>The call goes there: what is held from now on will be owed to that provider.</summary>
     public void For(CallTarget target, TenantProject? project)
     {
@@ -50,11 +56,11 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
     /// <summary>Holds that amount on every account of the call, all or none, in place of what it holds already. With a refusal nothing has
     /// changed.</summary>
     /// <param name="amount">Nano-USD.</param>
-    /// <param name="mayWait">True to wait for holds of others, as long as the call may wait altogether.</param>
-    public async ValueTask<HoldRefusal?> SetAsync(long amount, bool mayWait)
+    /// <param name="wait">How long to wait for holds of others; of <see cref="WaitLeft"/>.</param>
+    public async ValueTask<HoldRefusal?> SetAsync(long amount, TimeSpan wait)
     {
-        var wait = mayWait && context.Wait > _waited ? context.Wait - _waited : TimeSpan.Zero;
         var started = wait == TimeSpan.Zero ? 0 : time.GetTimestamp();
+        HasWaited |= wait > TimeSpan.Zero;
         HoldRefusal? refusal;
         if (_hold is null)
         {

@@ -40,9 +40,6 @@ internal sealed class LoadUpstream : IAsyncDisposable
     /// <summary>Plain calls wait for this before they are answered.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    /// <summary>How long each call takes until its answer begins.</summary>
-    public TimeSpan Takes { get; set; }
-
     /// <summary>Requests that came in whole.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
@@ -97,11 +94,6 @@ internal sealed class LoadUpstream : IAsyncDisposable
         }
 
         await Gate;
-        if (Takes > TimeSpan.Zero)
-        {
-            await Task.Delay(Takes, TimeProvider.System);
-        }
-
         var most = json.RootElement.TryGetProperty("max_tokens", out var max) ? max.GetInt32() : 16;
         var used = Uses(most);
         Interlocked.Add(ref _completionTokens, used);
