@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
+using Tollgate.Calls.Telemetry;
 using Tollgate.Edge;
 using Tollgate.Edge.Contract;
 using Tollgate.Host.Configuration;
@@ -83,6 +84,8 @@ internal static class GatewayApp
             TimeProvider.System)
         {
             Retries = options.Providers.Retries,
+            OnBreaker = change => installation.Meter.Note(
+                BreakerEvents.Of(change, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())),
         };
     }
 

@@ -38,6 +38,28 @@ public sealed class ModelsTests
     }
 
     [Fact]
+    public async Task List_KeyWithAllowedModels_ShowsThoseByEveryNameTheyHave()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var tenant = server.Workspace();
+        AddAccount(server, tenant, "openai");
+        var issued = server.Key(tenant);
+        server.Customers.Change(issued.Key, k => k with { Models = ["openai/gpt-4o-mini", "practice/echo"] });
+
+        var ids = Ids((await server.GetAsync("/v1/models", issued.Secret)).Json);
+
+        ids.ShouldContain("gpt-4o-mini");
+        ids.ShouldContain("practice/echo");
+        ids.ShouldNotContain("gpt-4o");
+        ids.ShouldNotContain("practice/slow");
+        ((int)(await server.GetAsync("/v1/models/gpt-4o-mini", issued.Secret)).Status).ShouldBe(200);
+        var other = await server.GetAsync("/v1/models/gpt-4o", issued.Secret);
+        other.Code.ShouldBe("PERMISSION_DENIED");
+        other.Error.GetProperty("required").GetString().ShouldBe("model:gpt-4o");
+        Ids((await server.GetAsync("/v1/models?all=true", issued.Secret)).Json).ShouldContain("gpt-4o");
+    }
+
+    [Fact]
     public async Task List_All_ShowsTheWholeCatalog()
     {
         await using var server = await EdgeServer.StartAsync();

@@ -234,6 +234,33 @@ public sealed class RunKeyTests
     }
 
     [Fact]
+    public async Task Minting_ByManyAtOnce_MakesNoMoreThanMayLive()
+    {
+        await using var server = await EdgeServer.StartAsync(mostChildren: 5);
+        var parent = Minter(server, server.Workspace());
+        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => MintAsync(server, parent.Secret)));
+        replies.Count(r => (int)r.Status == 201).ShouldBe(5);
+        replies.Count(r => r.Code == "INVALID_REQUEST").ShouldBe(35);
+        parent.Key.Children.Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Mint_RepeatedWithAnIdempotencyKey_MakesOneKeyAndShowsItsSecretAgain()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var parent = Minter(server, server.Workspace());
+        var first = await OnceAsync();
+        var again = await OnceAsync();
+        ((int)first.Status).ShouldBe(201);
+        again.Body.ShouldBe(first.Body);
+        again.Header("Idempotent-Replayed").ShouldBe("true");
+        parent.Key.Children.Count.ShouldBe(1);
+
+        Task<Reply> OnceAsync() => server.SendAsync(
+            HttpMethod.Post, "/v1/keys", parent.Secret, """{"budget_usd":1}""", ("Idempotency-Key", "run-812"));
+    }
+
+    [Fact]
     public async Task Child_TwoDaysAfterItsEnd_IsForgottenHereAndInTheStore()
     {
         await using var server = await EdgeServer.StartAsync();
