@@ -29,7 +29,6 @@ internal sealed class Installation : IDisposable
         foreach (var tenant in Customers.Tenants)
         {
             Meter.Adopt(tenant.Book);
-            QuotaHistory.Restore(tenant, Storage.Calls, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         }
     }
 

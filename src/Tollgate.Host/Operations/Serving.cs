@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Tollgate.Calls.Admission;
 using Tollgate.Host.Configuration;
+using Tollgate.Metering.Customers;
 
 namespace Tollgate.Host.Operations;
 
@@ -20,6 +21,7 @@ internal static class Serving
 
         // 2.
         using var installation = Installation.Open(directory, taken, options);
+        RestoreQuotas(installation);
         var token = AdminTokenFile.Load(directory, options);
 
         // 3.
@@ -30,7 +32,7 @@ internal static class Serving
         await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(
             installation, app.Services.GetRequiredService<CallServices>, request));
         await using var housekeeping = TimeProvider.System.CreateTimer(
-            _ => Housekeeping.Run(installation, TimeProvider.System, logger), null, HousekeepingRound, HousekeepingRound);
+            _ => Housekeeping.Run(installation, TimeProvider.System, logger), null, TimeSpan.Zero, HousekeepingRound);
 
         // 4.
         var made = FirstStart.Prepare(installation.Customers, token);
@@ -45,6 +47,16 @@ internal static class Serving
         await app.WaitForShutdownAsync(cancellationToken);
 
         // 7. is the end of the installation's using.
+    }
+
+    // Counts go on from the call log; most installations have no quota and read nothing.
+    private static void RestoreQuotas(Installation installation)
+    {
+        var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var tenant in installation.Customers.Tenants)
+        {
+            QuotaHistory.Restore(tenant, installation.Storage.Calls, nowMs);
+        }
     }
 
     private static async Task ListenAsync(WebApplication app, TollgateOptions options, CancellationToken cancellationToken)
