@@ -1,7 +1,10 @@
+using Tollgate.Metering.Idempotency;
+using Tollgate.Metering.Ledger;
+
 namespace Tollgate.Simulator;
 
 /// <summary>What happens to the books beside calls.</summary>
-internal sealed class Accidents(Random chance, Stage stage, List<SimulatedCall> calls, Crowd crowd, Judge judge)
+internal sealed class Accidents(Random chance, Stage stage, List<SimulatedCall> calls, Crowd crowd, Keyring keyring, Judge judge)
 {
     /// <summary>A limit is changed, or its window topped up.</summary>
     public void ChangeLimit()
@@ -42,11 +45,28 @@ internal sealed class Accidents(Random chance, Stage stage, List<SimulatedCall> 
         }
     }
 
+    /// <summary>The process dies before the commit of a hold with its claim, or between that and the word that the call goes out.</summary>
+    public async Task CutAsync(Hold hold, ClaimTicket ticket)
+    {
+        _ = stage.Meter.CommitHoldAsync(hold, strict: false, ticket.Claim).AsTask();
+        stage.Journal.Capacity = 0;
+        if (chance.Next(2) == 0)
+        {
+            _ = stage.Meter.CommitOnce();
+        }
+
+        await Pump.SettleDownAsync();
+        keyring.Cut(ticket);
+        Crash(machine: chance.Next(4) == 0);
+        stage.Journal.Capacity = int.MaxValue;
+    }
+
     /// <summary>The process dies, alone or with the machine, and another starts.</summary>
     public void Crash(bool machine)
     {
         judge.CheckTold();
         crowd.Die();
+        keyring.Crash(machine);
         if (machine)
         {
             stage.Journal.LoseMachine(chance.Next(0, 40));

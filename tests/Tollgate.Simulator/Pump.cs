@@ -9,6 +9,15 @@ internal sealed class Pump : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state) => _queue.Add((d, state));
 
+    /// <summary>Everybody who was woken gets as far as he can without another commit.</summary>
+    public static async Task SettleDownAsync()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await Task.Yield();
+        }
+    }
+
     public static void Run(Func<Task> story)
     {
         var before = Current;

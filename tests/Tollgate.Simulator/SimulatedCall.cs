@@ -1,3 +1,4 @@
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 
 namespace Tollgate.Simulator;
@@ -19,6 +20,9 @@ internal sealed class SimulatedCall(Hold hold, int[] lines)
     public int[] Lines { get; } = lines;
 
     public CallPhase Phase { get; set; } = CallPhase.Held;
+
+    /// <summary>Its right to run under its idempotency key; null without one.</summary>
+    public ClaimTicket? Ticket { get; set; }
 
     /// <summary>True while it waits to grow: nobody else may resize it.</summary>
     public bool Growing { get; set; }

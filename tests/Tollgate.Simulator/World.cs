@@ -10,6 +10,7 @@ public sealed class World
     private readonly Stage _stage;
     private readonly Judge _judge;
     private readonly Accidents _accidents;
+    private readonly Keyring _keyring;
     private readonly Crowd _crowd = new();
     private readonly List<SimulatedCall> _calls = [];
     private long _windowEndMs;
@@ -22,7 +23,8 @@ public sealed class World
         _chance = new Random(seed);
         _stage = new Stage(seed, _chance);
         _judge = new Judge(_stage, _calls, _crowd);
-        _accidents = new Accidents(_chance, _stage, _calls, _crowd, _judge);
+        _keyring = new Keyring(new Random(seed + 2), _stage);
+        _accidents = new Accidents(_chance, _stage, _calls, _crowd, _keyring, _judge);
         _windowEndMs = _stage.Status(Stage.WorkspaceLine).ResetsAtMs;
     }
 
@@ -96,7 +98,7 @@ public sealed class World
         if (outcome.Hold is not { } hold)
         {
             Count("refusal");
-            await SettleDownAsync();
+            await Pump.SettleDownAsync();
             _judge.CheckRefusal(outcome.Refusal!, lines, amount);
             return;
         }
@@ -110,14 +112,32 @@ public sealed class World
             return;
         }
 
-        var strict = _chance.Next(4) == 0;
-        if (!await DriveAsync(_stage.Meter.CommitHoldAsync(hold, strict).AsTask()))
+        if (!_keyring.TryDraw(hold, out var ticket))
         {
-            _calls.Remove(call);
+            // It is released later, as other calls are: what others were told meanwhile stays true.
+            Count("key kept");
             return;
         }
 
+        if (ticket is not null && _chance.Next(20) == 0)
+        {
+            Count("cut");
+            await _accidents.CutAsync(hold, ticket);
+            return;
+        }
+
+        var strict = _chance.Next(4) == 0;
+        if (!await DriveAsync(_stage.Meter.CommitHoldAsync(hold, strict, ticket?.Claim).AsTask()))
+        {
+            _calls.Remove(call);
+            _keyring.Ended(ticket, reached: false);
+            return;
+        }
+
+        Count(ticket is null ? "sent" : "sent with a key");
         call.Phase = CallPhase.Sent;
+        call.Ticket = ticket;
+        _keyring.Sent(ticket);
     }
 
     private async Task ResizeAsync()
@@ -169,7 +189,7 @@ public sealed class World
         }
         else if (reason == HoldRefusalReason.Budget && _calls.Contains(call))
         {
-            await SettleDownAsync();
+            await Pump.SettleDownAsync();
             _judge.CheckRefusal(refusal!, wait.Lines, wait.Amount);
         }
     }
@@ -196,12 +216,14 @@ public sealed class World
         {
             Count("release");
             _stage.Meter.Release(call.Hold);
+            _keyring.Ended(call.Ticket, reached: _chance.Next(2) == 0);
             return;
         }
 
         var cost = _chance.NextInt64(0, (call.Hold.Amount / (_chance.Next(3) == 0 ? 1 : 50)) + 1);
         Count("settle");
         await _stage.Meter.SettleAsync(call.Hold, cost, strict: false);
+        _keyring.Ended(call.Ticket, reached: true);
         foreach (var line in call.Lines)
         {
             _stage.Expected[line].Spent += cost;
@@ -220,7 +242,7 @@ public sealed class World
     {
         do
         {
-            await SettleDownAsync();
+            await Pump.SettleDownAsync();
             while (_crowd.TakeAnswered() is { } answered)
             {
                 if (answered.Leaves.IsCancellationRequested)
@@ -238,7 +260,7 @@ public sealed class World
                 }
             }
 
-            await SettleDownAsync();
+            await Pump.SettleDownAsync();
         }
         while (_crowd.HasAnswer);
     }
@@ -252,15 +274,6 @@ public sealed class World
         else if (left.Call is { } call)
         {
             call.Growing = false;
-        }
-    }
-
-    // Everybody who was woken gets as far as he can without another commit.
-    private static async Task SettleDownAsync()
-    {
-        for (var i = 0; i < 6; i++)
-        {
-            await Task.Yield();
         }
     }
 
@@ -326,6 +339,7 @@ public sealed class World
         foreach (var call in _calls)
         {
             _stage.Meter.Release(call.Hold);
+            _keyring.Ended(call.Ticket, reached: false);
         }
 
         Count("month");
