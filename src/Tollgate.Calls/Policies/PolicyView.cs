@@ -7,11 +7,12 @@ namespace Tollgate.Calls.Policies;
 
 /// <summary>One call as its policies look at it: facts laid ready for comparing, and those that cost something found once, when first asked
 /// for.</summary>
-internal ref struct PolicyView(in PolicyFacts facts)
+internal ref struct PolicyView(ref readonly PolicyFacts facts)
 {
     private const int DaysOfWeek = 7;
     private const int Unknown = -1;
 
+    private readonly ref readonly PolicyFacts _facts = ref facts;
     private readonly ModelName _bare = new(facts.Model.Model);
     private readonly ModelName _full = new(facts.Model.FullName);
     private readonly ModelName _asked = new(facts.Asked);
@@ -23,7 +24,7 @@ internal ref struct PolicyView(in PolicyFacts facts)
     private int _minute = Unknown;
     private int _budgetUsedPct = facts.BudgetUsedPct ?? Unknown;
 
-    public readonly PolicyFacts Facts { get; } = facts;
+    public readonly ref readonly PolicyFacts Facts => ref _facts;
 
     public readonly Id<KeyKind> Key { get; } = facts.Key.Key.Id;
 
@@ -42,28 +43,27 @@ internal ref struct PolicyView(in PolicyFacts facts)
     /// <summary>Whether the moment lies in the hours, by the workspace's clocks.</summary>
     public bool IsIn(PolicyHours hours, int days)
     {
-        var (day, minute) = Local();
-        var today = (days & (1 << day)) != 0;
+        if (_day == Unknown)
+        {
+            LookAtTheClock();
+        }
+
+        var minute = _minute;
+        var today = (days & (1 << _day)) != 0;
         if (hours.FromMinute < hours.ToMinute)
         {
             return today && minute >= hours.FromMinute && minute < hours.ToMinute;
         }
 
         // Over midnight: the evening of a day that is named, or the morning after one.
-        var yesterday = (days & (1 << ((day + DaysOfWeek - 1) % DaysOfWeek))) != 0;
+        var yesterday = (days & (1 << ((_day + DaysOfWeek - 1) % DaysOfWeek))) != 0;
         return (today && minute >= hours.FromMinute) || (yesterday && minute < hours.ToMinute);
     }
 
     /// <summary>What the workspace's clocks show: the day of the week from Monday, 0 to 6, and the minute of the day.</summary>
     public (int Day, int Minute) Local()
     {
-        if (_day == Unknown)
-        {
-            var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(Facts.NowMs), Facts.Key.Tenant.Book.Zone);
-            _day = ((int)local.DayOfWeek + DaysOfWeek - 1) % DaysOfWeek;
-            _minute = (int)(local.TimeOfDay.Ticks / TimeSpan.TicksPerMinute);
-        }
-
+        LookAtTheClock();
         return (_day, _minute);
     }
 
@@ -72,14 +72,26 @@ internal ref struct PolicyView(in PolicyFacts facts)
     {
         if (_budgetUsedPct == Unknown)
         {
-            var key = Facts.Key;
-            var book = key.Tenant.Book;
-            var used = Math.Max(Used(book, key.Line), Used(book, book.Line(key.Key.Mode)));
-            used = key.Parent is { } parent ? Math.Max(used, Used(book, parent.Line)) : used;
-            _budgetUsedPct = Facts.Project is { } project ? Math.Max(used, Used(book, project.Line(key.Key.Mode))) : used;
+            AskTheBudgets();
         }
 
         return _budgetUsedPct;
+    }
+
+    private void AskTheBudgets()
+    {
+        var key = Facts.Key;
+        var book = key.Tenant.Book;
+        var used = Math.Max(Used(book, key.Line), Used(book, book.Line(key.Key.Mode)));
+        used = key.Parent is { } parent ? Math.Max(used, Used(book, parent.Line)) : used;
+        _budgetUsedPct = Facts.Project is { } project ? Math.Max(used, Used(book, project.Line(key.Key.Mode))) : used;
+    }
+
+    private void LookAtTheClock()
+    {
+        var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(Facts.NowMs), Facts.Key.Tenant.Book.Zone);
+        _day = ((int)local.DayOfWeek + DaysOfWeek - 1) % DaysOfWeek;
+        _minute = (int)(local.TimeOfDay.Ticks / TimeSpan.TicksPerMinute);
     }
 
     private readonly int Used(Book book, BudgetLine line)
