@@ -85,6 +85,10 @@ public sealed class Meter : IDisposable
         Hold hold, long amount, string provider, TimeSpan wait, CancellationToken cancellationToken = default) =>
         _desk.ResizeAsync(hold, amount, provider, wait, cancellationToken);
 
+    /// <summary>A call was turned away with this refusal, and nothing smaller is tried in its place. Where no hold stood in the way, its budget
+    /// is at its end and counts as a hundred percent for <see cref="Threshold"/>.</summary>
+    public void TurnedAway(HoldRefusal refusal) => _escrow.TurnedAway(refusal);
+
     /// <summary>The largest amount that could be held now on all accounts of the request, whatever its own amount; 0 when there is none.</summary>
     public long Room(in HoldRequest request) => _escrow.Room(in request);
 

@@ -35,10 +35,10 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         var clamp = context.MayClamp;
         var steps = _shown && !clamp && target.OutputEach > StreamCover.FirstStep;
         var refused = await hold.SetAsync(target.BoundNanoUsd, steps ? TimeSpan.Zero : clamp ? hold.WaitLeft / 2 : hold.WaitLeft);
-        return refused is not { Reason: HoldRefusalReason.Budget } ? refused
+        return hold.LastWord(refused is not { Reason: HoldRefusalReason.Budget } ? refused
             : clamp ? await ClampAsync(target)
             : steps ? await StepAsync(target)
-            : refused;
+            : refused);
     }
 
     /// <summary>How many bytes of a stream may be read next. Grows the hold first where it covers too few; with a refusal there is no more
@@ -59,7 +59,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     {
         var refused = await hold.SetAsync(_target!.BoundNanoUsd, hold.WaitLeft);
         _cover = refused is null ? null : _cover;
-        return refused;
+        return hold.LastWord(refused);
     }
 
     /// <summary>The model has said its last word and only its report is to come: frees what it cannot need any more, where others could use
@@ -199,7 +199,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
 
         if (refused is not null)
         {
-            return (0, refused);
+            return (0, hold.LastWord(refused));
         }
 
         cover.ChangedTo(each);

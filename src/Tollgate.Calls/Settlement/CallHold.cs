@@ -79,6 +79,17 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
         return refusal;
     }
 
+    /// <summary>The last word on an amount: nothing smaller is tried in its place.</summary>
+    public HoldRefusal? LastWord(HoldRefusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            meter.TurnedAway(refusal);
+        }
+
+        return refusal;
+    }
+
     /// <summary>The most that could be held now, with what is held already.</summary>
     public long Room() => Amount + meter.Room(in _request);
 

@@ -9,7 +9,7 @@ namespace Tollgate.Metering.Ledger;
 /// <param name="Owner">Value of the id of the key, project or workspace.</param>
 /// <param name="Mode">Live or test.</param>
 /// <param name="Window">The window it counts in.</param>
-/// <param name="Percent">80, or 100: all is spent, or a call was refused that would not fit if nothing were held.</param>
+/// <param name="Percent">80, or 100: all is spent, or a call was turned away that would not fit if nothing were held.</param>
 /// <param name="Status">Where it stood then.</param>
 public sealed record BudgetThreshold(
     Id<WorkspaceKind> Workspace, AccountScope Scope, UInt128 Owner, KeyMode Mode, BudgetWindow Window, int Percent, BudgetStatus Status);

@@ -152,6 +152,22 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         }
     }
 
+    /// <summary>A call was turned away with the refusal, and nothing smaller was tried in its place.</summary>
+    public void TurnedAway(HoldRefusal refusal)
+    {
+        if (refusal.Exhausted is not { } seat)
+        {
+            return;
+        }
+
+        lock (seat.Account.Gate)
+        {
+            thresholds.Exhausted(in seat);
+        }
+
+        thresholds.Tell();
+    }
+
     /// <summary>The window in force for a line now.</summary>
     public static BudgetWindow Window(Book book, BudgetLine line, long nowMs)
     {
@@ -304,25 +320,20 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         }
     }
 
-    private Attempt Refuse(ReadOnlySpan<Seat> seats, in Seat refused, long amount)
+    private static Attempt Refuse(ReadOnlySpan<Seat> seats, in Seat refused, long amount)
     {
         if (refused.Account.Frozen)
         {
             return Refused(HoldRefusalReason.Frozen, in refused);
         }
 
-        var onlyHolds = refused.TakesWithoutHolds(amount);
-        if (!onlyHolds)
-        {
-            thresholds.Exhausted(in refused);
-        }
-
+        var onlyHolds = true;
         foreach (ref readonly var seat in seats)
         {
             onlyHolds &= seat.TakesWithoutHolds(amount);
         }
 
-        return Refused(HoldRefusalReason.Budget, in refused, onlyHolds);
+        return Refused(HoldRefusalReason.Budget, in refused, onlyHolds, exhausted: !refused.TakesWithoutHolds(amount));
     }
 
     private HoldRefusal ByWorkspace(HoldRefusalReason reason, Book book, KeyMode mode, bool onlyHolds)
@@ -334,10 +345,14 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         }
     }
 
-    private static Attempt Refused(HoldRefusalReason reason, in Seat by, bool onlyHolds = false) => new(
-        HoldStep.Refused,
-        Refusal: new HoldRefusal(reason, by.Account.Identity.Scope, by.Account.Identity.Owner, by.Status, onlyHolds),
-        RefusedBy: by.Account);
+    private static Attempt Refused(HoldRefusalReason reason, in Seat by, bool onlyHolds = false, bool exhausted = false)
+    {
+        var identity = by.Account.Identity;
+        return new Attempt(
+            HoldStep.Refused,
+            Refusal: new HoldRefusal(reason, identity.Scope, identity.Owner, by.Status, onlyHolds) { Exhausted = exhausted ? by : null },
+            RefusedBy: by.Account);
+    }
 
     private long Write(Hold hold, long amount, in TransferAccounts accounts, bool withCall) => queue.TryAppend(new LedgerEntry
     {

@@ -23,7 +23,11 @@ public enum HoldRefusalReason
 /// <param name="Status">Its budget.</param>
 /// <param name="OnlyHoldsInTheWay">True when the amount would fit if all open holds were released: a retry may succeed.</param>
 public sealed record HoldRefusal(
-    HoldRefusalReason Reason, AccountScope Scope, UInt128 Owner, BudgetStatus Status, bool OnlyHoldsInTheWay);
+    HoldRefusalReason Reason, AccountScope Scope, UInt128 Owner, BudgetStatus Status, bool OnlyHoldsInTheWay)
+{
+    /// <summary>The budget that would not cover the amount even if nothing were held; null where holds stand in the way.</summary>
+    internal Seat? Exhausted { get; init; }
+}
 
 /// <summary>Exactly one of the two is set.</summary>
 public readonly record struct HoldOutcome(Hold? Hold, HoldRefusal? Refusal);
