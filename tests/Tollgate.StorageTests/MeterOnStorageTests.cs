@@ -1,4 +1,5 @@
 using Tollgate.Metering;
+using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
@@ -24,6 +25,7 @@ public sealed class MeterOnStorageTests : IDisposable
     private Meter _meter;
     private Book _book;
     private BudgetLine _key;
+    private BudgetLine _child = null!;
     private long _settled;
     private long _suspended;
 
@@ -46,10 +48,13 @@ public sealed class MeterOnStorageTests : IDisposable
             switch (chance.Next(100))
             {
                 case < 45:
-                    await TakeAsync(chance.Next(1, 4000));
+                    await TakeAsync(chance.Next(1, 4000), byChild: chance.Next(2) == 0);
                     break;
                 case < 60 when _taken.Count > 0:
                     await WriteAsync(chance);
+                    break;
+                case < 68 when _written.Count > 0:
+                    await ResizeAsync(chance);
                     break;
                 case < 85 when _written.Count > 0:
                     await SettleAsync(chance);
@@ -103,6 +108,8 @@ public sealed class MeterOnStorageTests : IDisposable
         meter.Recover();
         var book = new Book(_workspace);
         meter.Adopt(book);
+        var life = new BudgetWindow(1_768_478_400_000, 1_868_478_400_000);
+        _child = new BudgetLine(AccountScope.Key, _keyId.Value + 1, KeyMode.Live) { Limit = 10 * Limit, Window = life };
         return (storage, meter, book, new BudgetLine(AccountScope.Key, _keyId.Value, KeyMode.Live) { Limit = Limit });
     }
 
@@ -148,7 +155,7 @@ public sealed class MeterOnStorageTests : IDisposable
         (rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2)).ShouldBe((_settled, _suspended, 0L));
     }
 
-    private async Task TakeAsync(long amount)
+    private async Task TakeAsync(long amount, bool byChild = false)
     {
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         var call = new CallRecord
@@ -157,7 +164,7 @@ public sealed class MeterOnStorageTests : IDisposable
         };
         var outcome = await Drive(_meter.HoldAsync(new HoldRequest
         {
-            Book = _book, Key = _key, Mode = KeyMode.Live, Provider = "openai", Amount = amount, NowMs = now,
+            Book = _book, Key = byChild ? _child : _key, Parent = byChild ? _key : null, Mode = KeyMode.Live, Provider = "openai", Amount = amount, NowMs = now,
             DeadlineMs = now + 600_000, Call = call,
         }).AsTask());
         if (outcome.Hold is { } hold)
@@ -192,6 +199,20 @@ public sealed class MeterOnStorageTests : IDisposable
 
         (await Drive(_meter.CommitHoldAsync(hold, strict: chance.Next(4) == 0).AsTask())).ShouldBeTrue();
         _written.Add(hold);
+    }
+
+    private async Task ResizeAsync(Random chance)
+    {
+        var hold = _written[chance.Next(_written.Count)];
+        var amount = chance.NextInt64(2 * hold.Amount + 1);
+        var provider = chance.Next(2) == 0 ? "openai" : "anthropic";
+        if (await Drive(_meter.ResizeAsync(hold, amount, provider, TimeSpan.Zero).AsTask()) is { } refusal)
+        {
+            refusal.Reason.ShouldBe(HoldRefusalReason.Budget);
+            return;
+        }
+
+        hold.Amount.ShouldBe(amount);
     }
 
     private async Task SettleAsync(Random chance)

@@ -45,6 +45,7 @@ public sealed class LedgerAuditTests : IDisposable
     [InlineData("UPDATE transfers SET account_set = 99 WHERE kind = 5", "names account set 99, which does not exist")]
     [InlineData("UPDATE account_sets SET provider = 0", "the postings of transfer")]
     [InlineData("UPDATE account_sets SET provider = 0", "all postings sum to 2730, not to zero")]
+    [InlineData("UPDATE account_sets SET parent_account = 1", "has posted 2700, its postings sum to 5400")]
     [InlineData("DELETE FROM accounts WHERE ordinal = 6", "names account 6, which does not exist")]
     [InlineData("DELETE FROM transfers WHERE kind = 7", "is resolved but was never in suspense")]
     [InlineData("UPDATE transfers SET held = 1999 WHERE kind = 8", "put 2000 in suspense but its resolution took out 1999")]

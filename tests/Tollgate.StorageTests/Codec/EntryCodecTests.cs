@@ -82,6 +82,21 @@ public sealed class EntryCodecTests
     }
 
     [Fact]
+    public void Read_HoldJournaledBeforeKeysHadParents_HasNone()
+    {
+        // As the first form wrote it: kind, mask (id, accounts, amount), time, id, seven accounts, amount.
+        var old = Convert.FromHexString(
+            "03" + "07000000" + "0100000000000000" + "05000000000000000000000000000000"
+            + "01000000" + "02000000" + "03000000" + "04000000" + "05000000" + "06000000" + "00000000" + "2A00000000000000");
+        var reader = new FieldReader(old);
+
+        EntryCodec.Read(ref reader).ShouldBeSame(new LedgerEntry
+        {
+            Kind = EntryKind.Hold, AtMs = 1, Id = 5, Accounts = new TransferAccounts(1, 2, 3, 4, 5, 6), Amount = 42,
+        });
+    }
+
+    [Fact]
     public void Write_SmallEntry_TakesFewBytes()
     {
         var entry = new LedgerEntry { Kind = EntryKind.Dispatch, Id = 5, AtMs = SampleBooks.NowMs };

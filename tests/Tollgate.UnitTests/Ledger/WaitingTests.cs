@@ -283,22 +283,25 @@ public sealed class WaitingTests
     }
 
     [Fact]
-    public async Task Wait_StoreFailsWhileItsSliceIsGranted_IsRefusedAndOthersGoOn()
+    public async Task Wait_StoreFailsWhileItsSliceIsGranted_IsRefusedAndThoseWhoWaitForRoomGoOn()
     {
         _books.Key.Limit = 100;
         _ = await _books.SendAsync(100);
-        var first = Wait(50, 30 * Second);
-        var second = Wait(20, 30 * Second);
+        var other = NewKey(100);
+        var onOther = await HoldAsync(other, 100);
+        _books.Commit();
+        var forSlice = Wait(50, 30 * Second);
+        var forRoom = Wait(20, 30 * Second, other);
         _books.Key.Limit = 150;
         _books.Time.Advance(TimeSpan.FromMilliseconds(50));
 
         _books.Store.FailBeforeCommit = true;
         _books.Meter.CommitOnce().ShouldBeFalse();
-        (await Answer(first)).Refusal!.Reason.ShouldBe(HoldRefusalReason.StoreUnavailable);
+        (await Answer(forSlice)).Refusal!.Reason.ShouldBe(HoldRefusalReason.StoreUnavailable);
         _books.Meter.TryRecoverStore().ShouldBeTrue();
-        _books.Time.Advance(TimeSpan.FromMilliseconds(50));
+        _books.Meter.Release(onOther);
 
-        (await CommittedAnswer(second)).Hold.ShouldNotBeNull();
+        (await Answer(forRoom)).Hold.ShouldNotBeNull();
     }
 
     private BudgetLine NewKey(long limit) => new(AccountScope.Key, (UInt128)(++_keys), KeyMode.Live) { Limit = limit };
