@@ -58,11 +58,13 @@ internal sealed class CallStage : IAsyncDisposable
 
     public required Tenant Tenant { get; init; }
 
+    public required SecretBox Box { get; init; }
+
     public required IssuedKey Key { get; init; }
 
     public HttpClient Http { get; }
 
-    public static async Task<CallStage> StartAsync(WorkspaceSettings? settings = null)
+    public static async Task<CallStage> StartAsync(WorkspaceSettings? settings = null, int retries = 0)
     {
         var time = new ManualTime();
         var chance = new SeededBytes(1);
@@ -76,11 +78,11 @@ internal sealed class CallStage : IAsyncDisposable
         var tenant = customers.Create(new Workspace { Id = default, Name = "w", Plan = Plan.SelfHosted, CreatedAt = default, Settings = settings ?? new() });
         SetUp(customers, tenant, box, upstream.BaseUrl);
         var key = customers.Create(tenant, Draft());
-        var app = Build(time, ids, (meter, books), customers, box);
+        var app = Build(time, ids, (meter, books), customers, box, retries);
         await app.StartAsync();
         return new CallStage(app, new Uri(app.Urls.First()))
         {
-            Time = time, Books = books, Meter = meter, Customers = customers, Upstream = upstream, Tenant = tenant, Key = key,
+            Time = time, Books = books, Meter = meter, Customers = customers, Upstream = upstream, Tenant = tenant, Key = key, Box = box,
         };
     }
 
@@ -182,7 +184,7 @@ internal sealed class CallStage : IAsyncDisposable
         });
     }
 
-    private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, SecretBox box)
+    private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, SecretBox box, int retries)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -197,7 +199,10 @@ internal sealed class CallStage : IAsyncDisposable
                 new ModelResolver(ModelCatalog.Embedded()),
                 new ProviderTargets(box, new Dictionary<string, Uri>()),
                 CallServices.ByKind(ProvidersModule.Create(new UpstreamClient(handler, time), time)),
-                time))
+                time)
+            {
+                Retries = retries,
+            })
             .AddSingleton(new EdgeSettings { AdminTokenHash = SHA256.HashData("a"u8), NodeId = "n", Version = "1" })
             .AddTollgateEdge();
         var app = builder.Build();
