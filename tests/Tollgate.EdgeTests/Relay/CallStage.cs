@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +62,9 @@ internal sealed class CallStage : IAsyncDisposable
 
     public required SecretBox Box { get; init; }
 
+    /// <summary>What was told of breakers.</summary>
+    public required IReadOnlyCollection<BreakerChange> Breakers { get; init; }
+
     public required IssuedKey Key { get; init; }
 
     public HttpClient Http { get; }
@@ -78,11 +83,12 @@ internal sealed class CallStage : IAsyncDisposable
         var tenant = customers.Create(new Workspace { Id = default, Name = "w", Plan = Plan.SelfHosted, CreatedAt = default, Settings = settings ?? new() });
         SetUp(customers, tenant, box, upstream.BaseUrl);
         var key = customers.Create(tenant, Draft());
-        var app = Build(time, ids, (meter, books), customers, box, retries);
+        var breakers = new ConcurrentQueue<BreakerChange>();
+        var app = Build(time, ids, (meter, books), customers, box, (retries, breakers));
         await app.StartAsync();
         return new CallStage(app, new Uri(app.Urls.First()))
         {
-            Time = time, Books = books, Meter = meter, Customers = customers, Upstream = upstream, Tenant = tenant, Key = key, Box = box,
+            Time = time, Books = books, Meter = meter, Customers = customers, Upstream = upstream, Tenant = tenant, Key = key, Box = box, Breakers = breakers,
         };
     }
 
@@ -119,6 +125,15 @@ internal sealed class CallStage : IAsyncDisposable
         var all = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         return new Reply(response.StatusCode, all, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>What the management API answers.</summary>
+    public async Task<JsonElement> ManageAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/manage/v1" + path);
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer a");
+        using var response = await Http.SendAsync(request);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Clone();
     }
 
     /// <summary>A caller on a socket of its own, who can leave when it likes.</summary>
@@ -184,7 +199,7 @@ internal sealed class CallStage : IAsyncDisposable
         });
     }
 
-    private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, SecretBox box, int retries)
+    private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, SecretBox box, (int Retries, ConcurrentQueue<BreakerChange> Breakers) failover)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -201,7 +216,8 @@ internal sealed class CallStage : IAsyncDisposable
                 CallServices.ByKind(ProvidersModule.Create(new UpstreamClient(handler, time), time)),
                 time)
             {
-                Retries = retries,
+                Retries = failover.Retries,
+                OnBreaker = failover.Breakers.Enqueue,
             })
             .AddSingleton(new EdgeSettings { AdminTokenHash = SHA256.HashData("a"u8), NodeId = "n", Version = "1" })
             .AddTollgateEdge();
