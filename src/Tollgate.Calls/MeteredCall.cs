@@ -79,7 +79,6 @@ public sealed class MeteredCall
     /// <summary>True while less than the whole bound is held: see <see cref="CoverAsync"/> and <see cref="CoverWholeAsync"/>.</summary>
     public bool IsPartHeld => _fit.IsPart;
 
-
     /// <summary>Name of the provider that is called; empty before it is known.</summary>
     public string Provider => _record.Provider ?? "";
 
@@ -138,7 +137,7 @@ public sealed class MeteredCall
     {
         var attempt = _attempt!;
         var target = attempt.Target;
-        var bytes = body.For(new OutgoingCall(attempt.Endpoint.Kind, ModelToSend(target), target.MaxOutputTokens));
+        var bytes = body.For(new OutgoingCall(attempt.Endpoint.Kind, target.Rename(_plan.Facts.Model), target.MaxOutputTokens));
         if (!await _hold.CommitAsync())
         {
             attempt.GiveUp();
@@ -308,25 +307,12 @@ public sealed class MeteredCall
         await EndAsync(cost, status, error);
     }
 
-    private string? ModelToSend(CallTarget target) =>
-        target.Resolved.Model == _plan.Facts.Model ? null : target.Resolved.Model;
+    private NanoUsd Reported(in ReportedUsage usage, string? serviceTier) =>
+        Charges.Reported(_record, _attempt?.Target.Price, _plan.Facts, usage, serviceTier);
 
-    private NanoUsd Reported(in ReportedUsage usage, string? serviceTier)
-    {
-        if (_attempt?.Target.Price is { } price)
-        {
-            return Charges.Reported(_record, price, _plan.Facts, usage, serviceTier);
-        }
+    private NanoUsd AtBound() => Charges.AtBound(_record, _attempt?.Target.Price);
 
-        Charges.Unpriced(_record, usage);
-        return NanoUsd.Zero;
-    }
-
-    private NanoUsd AtBound() => _attempt?.Target.Price is null ? NanoUsd.Zero : Charges.AtBound(_record);
-
-    private NanoUsd Counted(long outputBytes) => _attempt?.Target.Price is { } price
-        ? Charges.Counted(_record, price, _plan.Facts, outputBytes)
-        : NanoUsd.Zero;
+    private NanoUsd Counted(long outputBytes) => Charges.Counted(_record, _attempt?.Target.Price, _plan.Facts, outputBytes);
 
     private Refusal FailSpent(NanoUsd charge, Refusal refusal)
     {

@@ -56,6 +56,9 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, Call
     /// <summary>A key that this call has not tried here; null when there is none that may be used.</summary>
     public ProviderKey? Take(long nowMs, bool evenCooling) => OutOfReach ? null : keys.Take(nowMs, ref _tried, evenCooling);
 
+    /// <summary>Model to write into the request in place of the one that it names; null when that is the one.</summary>
+    public string? Rename(string named) => Resolved.Model == named ? null : Resolved.Model;
+
     /// <summary>True for the same model at the same provider.</summary>
     public bool Is(CallTarget other) => Resolved.Provider == other.Resolved.Provider && Resolved.Model == other.Resolved.Model;
 

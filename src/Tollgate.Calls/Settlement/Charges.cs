@@ -6,7 +6,8 @@ using Tollgate.Metering.Usage;
 
 namespace Tollgate.Calls.Settlement;
 
-/// <summary>What a call is charged, by what is known of its end (the table in docs/money/charges.md).</summary>
+/// <summary>What a call is charged, by what is known of its end (the table in docs/money/charges.md); nothing
+/// where there is no price.</summary>
 internal static class Charges
 {
     /// <summary>Bytes of one token where we count ourselves.</summary>
@@ -16,12 +17,18 @@ internal static class Charges
     private const int AbsurdTimes = 16;
 
     /// <summary>The provider's report; the bound, flagged, when it is absurd.</summary>
-    public static NanoUsd Reported(CallRecord record, ModelPrice price, ChatFacts facts, in ReportedUsage reported, string? tier)
+    public static NanoUsd Reported(CallRecord record, ModelPrice? price, ChatFacts facts, in ReportedUsage reported, string? tier)
     {
+        if (price is null)
+        {
+            Unpriced(record, reported);
+            return NanoUsd.Zero;
+        }
+
         var usage = Usage(WithSearches(reported, facts));
         if (!IsPlausible(usage, price, facts.Choices))
         {
-            return AtBound(record);
+            return AtBound(record, price);
         }
 
         record.Usage = usage;
@@ -38,23 +45,33 @@ internal static class Charges
     }
 
     /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
-    public static NanoUsd AtBound(CallRecord record)
+    public static NanoUsd AtBound(CallRecord record, ModelPrice? price)
     {
+        if (price is null)
+        {
+            return NanoUsd.Zero;
+        }
+
         record.Flags |= CallFlags.ChargedAtBound;
         return new NanoUsd(record.BoundNanoUsd);
     }
 
     /// <summary>Input and the output received so far, by our own count, at most the bound.</summary>
-    public static NanoUsd Counted(CallRecord record, ModelPrice price, ChatFacts facts, long outputBytes)
+    public static NanoUsd Counted(CallRecord record, ModelPrice? price, ChatFacts facts, long outputBytes)
     {
+        if (price is null)
+        {
+            return NanoUsd.Zero;
+        }
+
         record.Flags |= CallFlags.Counted;
         var input = facts.Uncountable ? price.ContextWindow : Tokens(facts.TextBytes);
         record.Usage = new TokenUsage { InputTokens = Math.Min(input, price.ContextWindow), OutputTokens = Tokens(outputBytes) };
         return NanoUsd.Min(Quote.Cost(price, record.Usage), new NanoUsd(record.BoundNanoUsd));
     }
 
-    /// <summary>Usage of a call without a price: kept for the log.</summary>
-    public static void Unpriced(CallRecord record, in ReportedUsage reported)
+    // Usage of a call without a price is kept for the log.
+    private static void Unpriced(CallRecord record, in ReportedUsage reported)
     {
         record.Flags |= CallFlags.Unpriced;
         var usage = Usage(reported);
