@@ -73,6 +73,15 @@ internal sealed class AccountTable(EntryQueue queue)
         }
     }
 
+    /// <summary>True for an account that the store had at start and that its line has not claimed yet.</summary>
+    public bool Waits(AccountIdentity identity)
+    {
+        lock (_gate)
+        {
+            return _unclaimed.ContainsKey(identity);
+        }
+    }
+
     public Account? Find(int ordinal)
     {
         lock (_gate)

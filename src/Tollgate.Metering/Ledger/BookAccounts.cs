@@ -9,14 +9,24 @@ internal sealed class BookAccounts(AccountTable table)
     /// <summary>The account of the line's window in force.</summary>
     public Account Current(Book book, BudgetLine line)
     {
-        var window = book.WindowOf(line);
-        if (line.Current is { } current && current.Identity.Window == window)
+        if (line.Current is { } current && current.Identity.Window == book.WindowOf(line))
         {
             return current;
         }
 
-        var identity = new AccountIdentity(line.Scope, book.Workspace, line.Owner, "", line.Mode, window);
-        return line.Current = table.Claim(identity, book.Gate, line.Limit == Slices.NoLimit ? Slices.NoLimit : 0);
+        return line.Current = table.Claim(Identity(book, line), book.Gate, line.Limit == Slices.NoLimit ? Slices.NoLimit : 0);
+    }
+
+    /// <summary>Where the budget stands. Looking opens no account: keys that are made, looked at and ended leave nothing in the books.</summary>
+    public BudgetStatus Status(Book book, BudgetLine line)
+    {
+        if (line.Current?.Identity.Window == book.WindowOf(line))
+        {
+            return Seat(book, line).Status;
+        }
+
+        var identity = Identity(book, line);
+        return table.Waits(identity) ? Seat(book, line).Status : new Seat(new Account(0, identity, book.Gate), line.InForce).Status;
     }
 
     /// <summary>The budget's account with what limits it.</summary>
@@ -35,6 +45,9 @@ internal sealed class BookAccounts(AccountTable table)
             ? seats
             : request.Key.Seats = Find(in request);
     }
+
+    private static AccountIdentity Identity(Book book, BudgetLine line) =>
+        new(line.Scope, book.Workspace, line.Owner, "", line.Mode, book.WindowOf(line));
 
     private static bool Is(BudgetLine? line, Account? account) =>
         line is null ? account is null : account is not null && line.Current == account;

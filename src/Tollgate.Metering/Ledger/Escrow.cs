@@ -148,7 +148,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         lock (book.Gate)
         {
             book.Roll(nowMs);
-            return _accounts.Seat(book, line).Status;
+            return _accounts.Status(book, line);
         }
     }
 

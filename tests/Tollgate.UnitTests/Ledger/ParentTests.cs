@@ -44,6 +44,15 @@ public sealed class ParentTests
     }
 
     [Fact]
+    public void Child_OnlyLookedAt_LeavesNothingInTheBooks()
+    {
+        _books.Meter.Status(_books.Book, _child).ShouldBe(new BudgetStatus(50, 0, 0, _child.Window!.Value.EndMs));
+        _books.KeyStatus().Spent.ShouldBe(0);
+        _books.Commit();
+        _books.Store.Accounts.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Child_MonthEnds_ItsCapGoesOnAndItsParentsBeginsAnew()
     {
         _books.Key.Limit = 100;
