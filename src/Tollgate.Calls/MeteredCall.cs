@@ -76,8 +76,8 @@ public sealed class MeteredCall
         }
     }
 
-    /// <summary>True while less than the whole bound is held: see <see cref="CoverAsync"/> and <see cref="CoverWholeAsync"/>.</summary>
-    public bool IsPartHeld => _fit.IsPart;
+    /// <summary>Step 4: what is held of a stream's bound while it runs.</summary>
+    public CallFit Fit => _fit;
 
     /// <summary>Name of the provider that is called; empty before it is known.</summary>
     public string Provider => _record.Provider ?? "";
@@ -161,27 +161,6 @@ public sealed class MeteredCall
         attempt.Answered(reply);
         return (reply, null);
     }
-
-    /// <summary>Step 4, before each read of a stream: how many bytes may be read with what is held. A refusal means that its money has
-    /// ended: it is to be cut and settled by what came.</summary>
-    /// <param name="outputBytes">Output that has come, in bytes, or in reported tokens where these are more.</param>
-    /// <param name="unread">Bytes that were read and are not yet known to be output or not.</param>
-    /// <param name="finished">True when a choice has said its last word.</param>
-    public async ValueTask<(int Bytes, Refusal? Refusal)> CoverAsync(long outputBytes, int unread, bool finished)
-    {
-        var (bytes, refused) = await _fit.CoverAsync(outputBytes, unread, finished);
-        return (bytes, refused is null ? null : BudgetRefusals.MidStream(refused));
-    }
-
-    /// <summary>Step 4: the reply to a stream is none, so that its output cannot be followed: all it can cost is held, or it is refused.</summary>
-    public async ValueTask<Refusal?> CoverWholeAsync() =>
-        await _fit.CoverWholeAsync() is { } refused ? BudgetRefusals.From(refused, new NanoUsd(_attempt!.Target.BoundNanoUsd)) : null;
-
-    /// <summary>Step 4: the model has said its last word and its report is to come. What cannot be needed any more is freed.</summary>
-    public ValueTask FreeRestAsync(long outputBytes) => _fit.FreeRestAsync(outputBytes);
-
-    /// <summary>Step 4: a stream's report beside what was seen of it.</summary>
-    public void Compare(in ReportedUsage usage, long outputBytes, long thoughtBytes) => _fit.Compare(usage, outputBytes, thoughtBytes);
 
     /// <summary>Step 4, before the first byte out: the provider failed. Charged by the table: 0 when nothing was sent or its status says that it
     /// failed, else the bound.</summary>

@@ -56,6 +56,7 @@ internal sealed class Handover(CallServices services, CallPlan plan, CallFit fit
             return await TakeAsync(next) is null;
         }
 
+        fit.LetGo();
         hold.For(next, plan.Project);
         return hold.Amount == 0 || await hold.SetAsync(0, TimeSpan.Zero) is null;
     }

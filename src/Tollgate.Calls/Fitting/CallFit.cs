@@ -1,4 +1,5 @@
 using Tollgate.Calls.Admission;
+using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
 using Tollgate.Inference.Chat;
 using Tollgate.Metering.Ledger;
@@ -10,43 +11,58 @@ namespace Tollgate.Calls.Fitting;
 
 /// <summary>Makes a call fit its budgets. The whole bound is tried first. Where it does not fit: a caller who allows it gets less output, a
 /// stream is let in on a first step and its hold grows as it runs, and what only waits for other holds waits as long as its caller said.</summary>
-internal sealed class CallFit(CallServices services, CallContext context, CallHold hold, CallRecord record)
+public sealed class CallFit
 {
     /// <summary>A reply cut to fewer tokens is of no use to anybody.</summary>
-    public const long LeastOutput = 16;
+    internal const long LeastOutput = 16;
 
     // Room seen may be gone when it is taken.
     private const int Tries = 4;
 
+    private readonly CallServices _services;
+    private readonly CallContext _context;
+    private readonly CallHold _hold;
+    private readonly CallRecord _record;
     private CallTarget? _target;
     private StreamCover? _cover;
     private bool _shown;
     private int _choices;
 
-    /// <summary>True while the hold is not the whole bound.</summary>
+    internal CallFit(CallServices services, CallContext context, CallHold hold, CallRecord record)
+    {
+        _services = services;
+        _context = context;
+        _hold = hold;
+        _record = record;
+    }
+
+    /// <summary>True while less than the whole bound is held: <see cref="CoverAsync"/> must be asked before each read.</summary>
     public bool IsPart => _cover is not null;
 
     /// <summary>Holds what the call needs at this target. A refusal means that not even the least of it fits.</summary>
-    public async ValueTask<HoldRefusal?> TakeAsync(CallTarget target, ChatFacts facts)
+    internal async ValueTask<HoldRefusal?> TakeAsync(CallTarget target, ChatFacts facts)
     {
         (_target, _cover, _choices) = (target, null, facts.Choices);
-        record.Flags &= ~(CallFlags.Clamped | CallFlags.Stepped);
+        _record.Flags &= ~(CallFlags.Clamped | CallFlags.Stepped);
         _shown = facts.Stream && IsShown(target, facts);
-        var clamp = context.MayClamp;
+        var clamp = _context.MayClamp;
         var steps = _shown && !clamp && target.OutputEach > StreamCover.FirstStep;
-        var refused = await hold.SetAsync(target.BoundNanoUsd, steps ? TimeSpan.Zero : clamp ? hold.WaitLeft / 2 : hold.WaitLeft);
-        return hold.LastWord(refused is not { Reason: HoldRefusalReason.Budget } ? refused
+        var refused = await _hold.SetAsync(target.BoundNanoUsd, steps ? TimeSpan.Zero : clamp ? _hold.WaitLeft / 2 : _hold.WaitLeft);
+        return _hold.LastWord(refused is not { Reason: HoldRefusalReason.Budget } ? refused
             : clamp ? await ClampAsync(target)
             : steps ? await StepAsync(target)
             : refused);
     }
 
-    /// <summary>How many bytes of a stream may be read next. Grows the hold first where it covers too few; with a refusal there is no more
-    /// money for it.</summary>
+    /// <summary>The call goes where nothing has a price: there is nothing to fit.</summary>
+    internal void LetGo() => (_cover, _shown) = (null, false);
+
+    /// <summary>How many bytes of a stream may be read next. Grows the hold first where it covers too few. A refusal means that the stream's money
+    /// has ended: it is to be cut and settled by what came.</summary>
     /// <param name="outputBytes">Output that has come, bytes or reported tokens, whichever are more.</param>
     /// <param name="unread">Bytes that were read and are not yet known to be output or not.</param>
     /// <param name="finished">True when a choice has said its last word.</param>
-    public ValueTask<(int Bytes, HoldRefusal? Refusal)> CoverAsync(long outputBytes, int unread, bool finished)
+    public ValueTask<(int Bytes, Refusal? Refusal)> CoverAsync(long outputBytes, int unread, bool finished)
     {
         // Of several choices the first to end says nothing of the others.
         var last = finished && _choices == 1;
@@ -54,26 +70,31 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         return bytes > 0 ? new((bytes, null)) : GrowAsync(_cover!, outputBytes, unread, last);
     }
 
-    /// <summary>Holds the whole bound: what comes cannot be followed.</summary>
-    public async ValueTask<HoldRefusal?> CoverWholeAsync()
+    /// <summary>Holds the whole bound, or refuses: what comes in place of a stream cannot be followed.</summary>
+    public async ValueTask<Refusal?> CoverWholeAsync()
     {
-        var refused = await hold.SetAsync(_target!.BoundNanoUsd, hold.WaitLeft);
-        _cover = refused is null ? null : _cover;
-        return hold.LastWord(refused);
+        var bound = _target!.BoundNanoUsd;
+        if (_hold.LastWord(await _hold.SetAsync(bound, _hold.WaitLeft)) is { } refused)
+        {
+            return BudgetRefusals.From(refused, new NanoUsd(bound));
+        }
+
+        _cover = null;
+        return null;
     }
 
     /// <summary>The model has said its last word and only its report is to come: frees what it cannot need any more, where others could use
     /// it.</summary>
     public async ValueTask FreeRestAsync(long outputBytes)
     {
-        if (!_shown || _choices > 1 || hold.Room() - hold.Amount >= hold.Amount)
+        if (!_shown || _choices > 1 || _hold.Room() - _hold.Amount >= _hold.Amount)
         {
             return;
         }
 
         var each = Math.Min(_target!.OutputEach, StreamCover.Of(outputBytes, _choices));
         var amount = _target.BoundWith(each);
-        if (amount < hold.Amount / 2 && await hold.SetAsync(amount, TimeSpan.Zero) is null)
+        if (amount < _hold.Amount / 2 && await _hold.SetAsync(amount, TimeSpan.Zero) is null)
         {
             _cover = new StreamCover(_target.OutputEach, _choices);
             _cover.ChangedTo(each);
@@ -81,16 +102,16 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     }
 
     /// <summary>The call has cost more than is held: grows to it where there is room. What no budget covers is for the end to book.</summary>
-    public async ValueTask CoverCostAsync(NanoUsd cost)
+    internal async ValueTask CoverCostAsync(NanoUsd cost)
     {
         var bound = _target!.BoundNanoUsd;
-        if (await hold.SetAsync(cost.Value, TimeSpan.Zero) is not null)
+        if (await _hold.SetAsync(cost.Value, TimeSpan.Zero) is not null)
         {
             return;
         }
 
-        record.BoundNanoUsd = Math.Min(cost.Value, bound);
-        record.Flags &= cost.Value <= bound ? ~CallFlags.Variance : ~CallFlags.None;
+        _record.BoundNanoUsd = Math.Min(cost.Value, bound);
+        _record.Flags &= cost.Value <= bound ? ~CallFlags.Variance : ~CallFlags.None;
     }
 
     /// <summary>Compares a stream's report with what was seen of it: a model that hides output is held whole from the next call on.</summary>
@@ -99,7 +120,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         var thinks = usage.ReasoningTokens > 0 && thoughtBytes == 0;
         if (_shown && (thinks || StreamCover.IsHidden(usage.OutputTokens, outputBytes, _choices)))
         {
-            services.Hidden.Note(context.Key.Tenant.Workspace.Id, _target!.Resolved.Provider, _target.Resolved.Model);
+            _services.Hidden.Note(_context.Key.Tenant.Workspace.Id, _target!.Resolved.Provider, _target.Resolved.Model);
         }
     }
 
@@ -108,7 +129,7 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         && !facts.AudioOutput
         && facts.PredictionBytes == 0
         && facts.HostedToolField is null
-        && !services.Hidden.IsKnown(context.Key.Tenant.Workspace.Id, target.Resolved.Provider, target.Resolved.Model);
+        && !_services.Hidden.IsKnown(_context.Key.Tenant.Workspace.Id, target.Resolved.Provider, target.Resolved.Model);
 
     // As its time runs out a call that waits asks for less: for half the output after half the time, for half of that after half the rest.
     private async ValueTask<HoldRefusal?> ClampAsync(CallTarget target)
@@ -117,13 +138,13 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         var each = target.OutputEach;
         while (true)
         {
-            each = hold.WaitLeft == TimeSpan.Zero ? least : Math.Max(least, each / 2);
+            each = _hold.WaitLeft == TimeSpan.Zero ? least : Math.Max(least, each / 2);
             if (await TakeRoomAsync(target, each))
             {
                 return null;
             }
 
-            var refused = await hold.SetAsync(target.BoundWith(each), each == least ? hold.WaitLeft : hold.WaitLeft / 2);
+            var refused = await _hold.SetAsync(target.BoundWith(each), each == least ? _hold.WaitLeft : _hold.WaitLeft / 2);
             if (refused is null)
             {
                 // What waited for the very least takes what there is by now.
@@ -147,13 +168,13 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
     {
         for (var i = 0; i < Tries; i++)
         {
-            var fits = Quote.OutputThatFits(target.Price!, target.Bound, hold.Room());
+            var fits = Quote.OutputThatFits(target.Price!, target.Bound, _hold.Room());
             if (fits < atLeast)
             {
                 return false;
             }
 
-            if (await hold.SetAsync(target.BoundWith(fits), TimeSpan.Zero) is null)
+            if (await _hold.SetAsync(target.BoundWith(fits), TimeSpan.Zero) is null)
             {
                 Clamp(target, fits);
                 return true;
@@ -168,38 +189,38 @@ internal sealed class CallFit(CallServices services, CallContext context, CallHo
         if (outputEach < target.OutputEach)
         {
             target.LowerOutput(outputEach);
-            record.Flags |= CallFlags.Clamped;
+            _record.Flags |= CallFlags.Clamped;
         }
     }
 
     private async ValueTask<HoldRefusal?> StepAsync(CallTarget target)
     {
         var cover = new StreamCover(target.OutputEach, _choices);
-        var refused = await hold.SetAsync(target.BoundWith(cover.Each), hold.WaitLeft);
+        var refused = await _hold.SetAsync(target.BoundWith(cover.Each), _hold.WaitLeft);
         if (refused is null)
         {
             _cover = cover;
-            record.Flags |= CallFlags.Stepped;
+            _record.Flags |= CallFlags.Stepped;
         }
 
         return refused;
     }
 
     // Only what is needed where the double does not fit: a budget's last cents are for use.
-    private async ValueTask<(int Bytes, HoldRefusal? Refusal)> GrowAsync(StreamCover cover, long outputBytes, int unread, bool finished)
+    private async ValueTask<(int Bytes, Refusal? Refusal)> GrowAsync(StreamCover cover, long outputBytes, int unread, bool finished)
     {
         var needed = cover.Needed(outputBytes, unread, finished);
         var each = cover.Next(needed);
-        var refused = await hold.SetAsync(_target!.BoundWith(each), each == needed ? hold.WaitLeft : TimeSpan.Zero);
+        var refused = await _hold.SetAsync(_target!.BoundWith(each), each == needed ? _hold.WaitLeft : TimeSpan.Zero);
         if (refused is { Reason: HoldRefusalReason.Budget } && each > needed)
         {
             each = needed;
-            refused = await hold.SetAsync(_target.BoundWith(each), hold.WaitLeft);
+            refused = await _hold.SetAsync(_target.BoundWith(each), _hold.WaitLeft);
         }
 
         if (refused is not null)
         {
-            return (0, hold.LastWord(refused));
+            return (0, BudgetRefusals.MidStream(_hold.LastWord(refused)!));
         }
 
         cover.ChangedTo(each);

@@ -98,7 +98,7 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
                 return await StreamAsync(context, key, call, facts, reply);
             }
 
-            if (call.IsPartHeld && reply.Status is >= 200 and <= 299 && await call.CoverWholeAsync() is { } uncovered)
+            if (call.Fit.IsPart && reply.Status is >= 200 and <= 299 && await call.Fit.CoverWholeAsync() is { } uncovered)
             {
                 reply.Abort();
                 return call.FailAtBound(uncovered);

@@ -65,9 +65,9 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     private async ValueTask<(int Read, Refusal? Refusal)> ReadAsync()
     {
         var memory = _buffer.GetMemory(ReadBytes / 2);
-        if (call.IsPartHeld)
+        if (call.Fit.IsPart)
         {
-            var (bytes, refusal) = await call.CoverAsync(OutputSoFar, _buffer.Length, _reader.FinishSeen);
+            var (bytes, refusal) = await call.Fit.CoverAsync(OutputSoFar, _buffer.Length, _reader.FinishSeen);
             if (refusal is not null)
             {
                 return (0, refusal);
@@ -79,7 +79,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         var reading = reply.ReadAsync(memory);
         if (!reading.IsCompleted && _reader is { FinishSeen: true, UsageState: UsageState.Missing })
         {
-            await call.FreeRestAsync(OutputSoFar);
+            await call.Fit.FreeRestAsync(OutputSoFar);
         }
 
         return (await reading, null);
@@ -238,7 +238,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
             return call.SettleAtBoundAsync(reply.Status, null);
         }
 
-        call.Compare(_reader.Usage, _reader.CountedOutputBytes, _reader.CountedThoughtBytes);
+        call.Fit.Compare(_reader.Usage, _reader.CountedOutputBytes, _reader.CountedThoughtBytes);
         return call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, null);
     }
 

@@ -120,6 +120,37 @@ public sealed class ClampTests
         reply.Header("X-Tollgate-Warning").ShouldBe("project_not_allowed, max_tokens_clamped_to=50");
     }
 
+    [Fact]
+    public async Task Clamp_ManyAtOnceOnOneSmallBudget_NeverPassIt()
+    {
+        await using var stage = await CallStage.StartAsync();
+        var input = await InputBoundAsync(stage);
+        var limit = stage.Budget().Spent + (7 * input) + (331 * 2_000);
+        SetBudget(stage, limit);
+
+        // All that a call may cost, it costs.
+        stage.Upstream.Default = exchange =>
+        {
+            using var request = System.Text.Json.JsonDocument.Parse(exchange.Request.BodyText);
+            return exchange.SendPlainAsync(FakeReplies.Completion(input / 1_000, request.RootElement.GetProperty("max_tokens").GetInt64()));
+        };
+
+        for (var round = 0; round < 4; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => stage.CallAsync(CallStage.Ask, headers: ClampOn)));
+            stage.Budget().Spent.ShouldBeLessThanOrEqualTo(limit);
+        }
+
+        var rows = await stage.LogAsync();
+        rows.Count(r => r.Flags.HasFlag(CallFlags.Clamped)).ShouldBeGreaterThan(0);
+        rows.ShouldAllBe(r => !r.Flags.HasFlag(CallFlags.Variance));
+        rows.Sum(r => r.CostNanoUsd).ShouldBe(stage.Budget().Spent);
+        stage.Budget().Reserved.ShouldBe(0);
+
+        // Less than the least call is left.
+        (limit - stage.Budget().Spent).ShouldBeLessThan(input + (16 * 2_000));
+    }
+
     [Theory]
     [InlineData("X-Tollgate-Clamp-To-Budget", "yes")]
     [InlineData("X-Tollgate-Clamp-To-Budget", "True")]

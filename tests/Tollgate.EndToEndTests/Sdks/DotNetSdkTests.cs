@@ -57,7 +57,7 @@ public sealed class DotNetSdkTests
         }
 
         updates.ShouldAllBe(u => u.FinishReason == null);
-        updates.Sum(u => u.ContentUpdate.Sum(c => c.Text.Length)).ShouldBeInRange(1_500, 2_000);
+        updates.Sum(u => u.ContentUpdate.Sum(c => c.Text.Length)).ShouldBeInRange(1_400, 2_000);
         var last = JsonNode.Parse(ModelReaderWriter.Write(updates[^1]).ToString())!;
         last["error"]!["code"]!.GetValue<string>().ShouldBe("KEY_BUDGET_EXCEEDED");
     }

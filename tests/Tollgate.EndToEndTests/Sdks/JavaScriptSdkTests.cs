@@ -88,7 +88,7 @@ public sealed class JavaScriptSdkTests
         told["retryable"]!.GetValue<bool>().ShouldBeFalse();
         told["sent"]!.GetValue<int>().ShouldBe(1);
         var text = told["text"]!.GetValue<string>();
-        text.Length.ShouldBeInRange(1_500, 2_000);
+        text.Length.ShouldBeInRange(1_400, 2_000);
         var row = await scene.BudgetAsync("key", id);
         row["spent_usd"]!.GetValue<decimal>().ShouldBe((text.Length + 2) / 3 * 0.00001m);
         row["reserved_usd"]!.GetValue<decimal>().ShouldBe(0);
