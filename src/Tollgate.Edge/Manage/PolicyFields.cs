@@ -26,7 +26,7 @@ internal sealed class PolicyFields(Tenant tenant, ModelResolver models)
     private static readonly string[] BesideFallback = ["rewrite_model", "weighted", "cap_max_tokens"];
 
     private readonly PolicyOwners _owners = new(tenant);
-    private readonly HashSet<Id<PolicyKind>> _ids = [];
+    private readonly HashSet<PolicyId> _ids = [];
 
     /// <summary>The whole list; meaningless unless the body ends without refusal.</summary>
     public IReadOnlyList<RoutingPolicy> Read(Fields body)
@@ -66,16 +66,16 @@ internal sealed class PolicyFields(Tenant tenant, ModelResolver models)
         return within.Value;
     }
 
-    private Id<PolicyKind> Id(Fields fields)
+    private PolicyId Id(Fields fields)
     {
-        if (fields.TextOrNull("id", 64).Value is not { } text)
+        if (fields.TextOrNull("id", PolicyId.MaxLength).Value is not { } text)
         {
             return default;
         }
 
-        if (!Id<PolicyKind>.TryParse(text, out var id))
+        if (!PolicyId.TryParse(text, out var id))
         {
-            fields.Fail("id", $"must be an id that begins with {PolicyKind.Prefix}, or be left out for a new policy");
+            fields.Fail("id", "must be letters, digits, dots, hyphens and underscores, or be left out for a new policy");
         }
         else if (!_ids.Add(id))
         {

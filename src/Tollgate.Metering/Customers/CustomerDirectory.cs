@@ -292,7 +292,7 @@ public sealed class CustomerDirectory
     {
         lock (_gate)
         {
-            RoutingPolicy[] list = [.. policies.Select(p => p.Id == default ? p with { Id = _ids.Next<PolicyKind>() } : p)];
+            RoutingPolicy[] list = [.. policies.Select(p => p.Id == default ? p with { Id = PolicyId.Of(_ids.Next<PolicyKind>()) } : p)];
             _store.Save(new WorkspacePolicies(tenant.Workspace.Id, list, _time.GetUtcNow()));
             return tenant.Policies = list;
         }

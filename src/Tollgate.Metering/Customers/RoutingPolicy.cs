@@ -6,7 +6,7 @@ namespace Tollgate.Metering.Customers;
 public sealed record RoutingPolicy
 {
     /// <summary>Unique in its list; stays what it is when the list is put again.</summary>
-    public required Id<PolicyKind> Id { get; init; }
+    public required PolicyId Id { get; init; }
 
     public required string Name { get; init; }
 

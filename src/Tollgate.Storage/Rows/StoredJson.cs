@@ -11,7 +11,7 @@ namespace Tollgate.Storage.Rows;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
-    Converters = [typeof(IdConverter<PolicyKind>), typeof(IdConverter<ProjectKind>), typeof(IdConverter<KeyKind>), typeof(HexConverter)],
+    Converters = [typeof(PolicyIdConverter), typeof(IdConverter<ProjectKind>), typeof(IdConverter<KeyKind>), typeof(HexConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WorkspaceSettings))]
 [JsonSerializable(typeof(ModelPrice))]

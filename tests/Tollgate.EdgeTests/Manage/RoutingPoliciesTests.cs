@@ -152,7 +152,7 @@ public sealed class RoutingPoliciesTests
     [InlineData("""{"policies":[{"name":"a","action":{"allow":true}}]}""", "policies[0].match")]
     [InlineData("""{"policies":[{"name":"a","match":{}}]}""", "policies[0].action")]
     [InlineData("""{"policies":[{"name":"a","match":{},"action":null}]}""", "policies[0].action")]
-    [InlineData("""{"policies":[{"name":"a","id":"pol_1","match":{},"action":{"allow":true}}]}""", "policies[0].id")]
+    [InlineData("""{"policies":[{"name":"a","id":"no blanks","match":{},"action":{"allow":true}}]}""", "policies[0].id")]
     [InlineData("""{"policies":[{"name":"a","enabled":1,"match":{},"action":{"allow":true}}]}""", "policies[0].enabled")]
     [InlineData("""{"policies":[{"name":"a","x":1,"match":{},"action":{"allow":true}}]}""", "policies[0].x")]
     public async Task List_ThatIsWrong_NamesThePath(string body, string param)
@@ -238,7 +238,7 @@ public sealed class RoutingPoliciesTests
     {
         await using var server = await EdgeServer.StartAsync();
         var (_, path) = Stage(server);
-        var id = new Id<PolicyKind>(7).ToString();
+        const string id = "no-opus.at-night_1";
         var policy = $$$"""{"id":"{{{id}}}","name":"a","match":{},"action":{"allow":true}}""";
 
         (await server.ManageAsync(HttpMethod.Put, path, $$"""{"policies":[{{policy}},{{policy}}]}""")).Param.ShouldBe("policies[1].id");

@@ -184,11 +184,11 @@ public abstract class CustomerStoreContract : IDisposable
     {
         var bare = new RoutingPolicy
         {
-            Id = new Id<PolicyKind>(1), Name = "bare", Enabled = false, Match = new PolicyMatch(), Action = new PolicyAction(),
+            Id = PolicyId.Of(new Id<PolicyKind>(1)), Name = "bare", Enabled = false, Match = new PolicyMatch(), Action = new PolicyAction(),
         };
         var full = new RoutingPolicy
         {
-            Id = new Id<PolicyKind>(UInt128.MaxValue),
+            Id = PolicyId.Of(new Id<PolicyKind>(UInt128.MaxValue)),
             Name = "full \"x\"",
             Enabled = true,
             Match = new PolicyMatch

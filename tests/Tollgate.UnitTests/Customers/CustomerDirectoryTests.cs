@@ -45,7 +45,7 @@ public sealed class CustomerDirectoryTests : IDisposable
     {
         var tenant = Workspace();
         var draft = new RoutingPolicy { Id = default, Name = "p", Enabled = true, Match = new PolicyMatch(), Action = new PolicyAction() };
-        var kept = draft with { Id = new Id<PolicyKind>(5) };
+        var kept = draft with { Id = PolicyId.Of(new Id<PolicyKind>(5)) };
 
         var set = _directory.SetPolicies(tenant, [draft, kept]);
 

@@ -70,7 +70,7 @@ internal sealed class PolicyStage : IDisposable
     /// <summary>A policy that no other has the id of.</summary>
     public RoutingPolicy Policy(PolicyMatch match, PolicyAction? action = null, bool enabled = true) => new()
     {
-        Id = new Id<PolicyKind>(++_named),
+        Id = PolicyId.Of(new Id<PolicyKind>(++_named)),
         Name = $"p{_named}",
         Enabled = enabled,
         Match = match,
