@@ -39,8 +39,7 @@ internal sealed class PostDoor(GatewayDoor door, Once once, EdgeSettings setting
                 refusal = rules.JsonBody && JsonSyntax.Check(body.Span) is { } fault ? Refusal.Invalid(fault.Param, fault.Message) : null;
                 if (refusal is null)
                 {
-                    await once.RunAsync(
-                        Request(context, key, body, claimsFirst), claim => handler(new PostRequest(context, key, body, claim)));
+                    await RunOnceAsync(new PostRequest(context, key, body, null), handler, claimsFirst);
                 }
             }
             else if (body is not null)
@@ -56,10 +55,15 @@ internal sealed class PostDoor(GatewayDoor door, Once once, EdgeSettings setting
         }
     }
 
-    private static OnceRequest Request(HttpContext context, TenantKey key, PooledBuffer body, bool claimsFirst) =>
-        new(context, key.Key.Id.Value, body.Memory)
+    // On its own, so that a request without a key pays for no closure.
+    private ValueTask RunOnceAsync(PostRequest request, Func<PostRequest, ValueTask<Refusal?>> handler, bool claimsFirst)
+    {
+        var key = request.Key;
+        var asked = new OnceRequest(request.Context, key.Key.Id.Value, request.Body.Memory)
         {
             ClaimsFirst = claimsFirst,
             Unknown = key.Tenant.Workspace.Settings.UnknownOutcome,
         };
+        return once.RunAsync(asked, claim => handler(request with { Claim = claim }));
+    }
 }
