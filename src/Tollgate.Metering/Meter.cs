@@ -75,7 +75,8 @@ public sealed class Meter : IDisposable
 
     /// <summary>Gives an open hold another amount and another provider to be owed, for the next step of its call: the room of the difference
     /// is taken on every account or on none, what is too much is freed at once. Growth may wait for a commit, and up to
-    /// <paramref name="wait"/> in line for holds of other calls to end. With a refusal nothing has changed.</summary>
+    /// <paramref name="wait"/> in line for holds of other calls to end. With a refusal nothing has changed, but for
+    /// the growth of a strict hold whose commit failed: it stays, and becomes durable once the store is back.</summary>
     /// <param name="hold">The hold; only one flow at a time may resize it, while its end may come at any time.</param>
     /// <param name="amount">All that it shall hold, nano-USD: what the call has cost already and can cost still.</param>
     /// <param name="provider">Name of the provider that will be owed.</param>

@@ -18,6 +18,9 @@ internal sealed record SimulatedWait(int[] Lines, long Amount, long UntilMs, Can
     /// <summary>The call that grows.</summary>
     public SimulatedCall? Call { get; init; }
 
+    /// <summary>How often a limit had been changed when it came.</summary>
+    public int Changes { get; init; }
+
     /// <summary>What it shall hold then.</summary>
     public long Total { get; init; }
 

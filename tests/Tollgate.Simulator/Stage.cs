@@ -50,6 +50,9 @@ internal sealed class Stage
 
     public Book Book { get; private set; } = null!;
 
+    /// <summary>How often a limit was changed.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>Thresholds told since the process started.</summary>
     public List<BudgetThreshold> Told { get; } = [];
 
@@ -87,6 +90,7 @@ internal sealed class Stage
     /// <summary>Puts the expected limit and top-up in force.</summary>
     public void SetLimit(int line)
     {
+        Changes++;
         _lines[line].Limit = Expected[line].Limit;
         _lines[line].TopUp = Expected[line].TopUp == 0 ? null : new TopUp(Meter.Window(Book, _lines[line]), Expected[line].TopUp);
     }

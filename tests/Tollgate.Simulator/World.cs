@@ -158,6 +158,7 @@ public sealed class World
             Growth = pending,
             Call = call,
             Total = total,
+            Changes = _stage.Changes,
         };
         if (pending.IsCompleted)
         {
@@ -183,7 +184,9 @@ public sealed class World
             $"a hold has {call.Hold.Amount} after it was to grow by {wait.Amount} to {wait.Total}");
         Finding.Require(wait.Amount > 0 || refusal is null || reason == HoldRefusalReason.StoreUnavailable, "shrinking was refused");
         Finding.Require(reason != HoldRefusalReason.Ended || !_calls.Contains(call), "an open hold was taken for an ended one");
-        if (refusal is null && wait.Amount > 0)
+        // A strict hold had its room before the commit that it waited for, whatever was changed meanwhile.
+        var earlier = call.Hold.Strict && wait.Changes != _stage.Changes;
+        if (refusal is null && wait.Amount > 0 && !earlier)
         {
             _judge.CheckRoom(wait.Lines);
         }

@@ -68,7 +68,7 @@ internal sealed class BookAccounts(AccountTable table)
         {
             Parent = parent?.Account.Ordinal ?? 0,
         };
-        return new Seats(book.Window, request.Provider, accounts, key, parent, project, workspace);
+        return new Seats(key, parent, project, workspace) { Window = book.Window, Provider = request.Provider, Accounts = accounts };
     }
 
     /// <summary>A contra account of the window in force.</summary>

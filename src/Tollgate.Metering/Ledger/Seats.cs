@@ -4,18 +4,18 @@ namespace Tollgate.Metering.Ledger;
 
 /// <summary>The accounts that calls of one key are held on, and those that their transfers post to besides. One object serves call after call,
 /// until a window ends or the key is used in another way.</summary>
-internal sealed class Seats(BudgetWindow window, string provider, TransferAccounts accounts, Seat key, Seat? parent, Seat? project, Seat workspace)
+internal sealed class Seats(Seat key, Seat? parent, Seat? project, Seat workspace)
 {
     private readonly Seat[] _seats = [key, .. Some(parent), .. Some(project), workspace];
 
     /// <summary>The book's window.</summary>
-    public BudgetWindow Window { get; } = window;
+    public required BudgetWindow Window { get; init; }
 
     /// <summary>Who will be owed.</summary>
-    public string Provider { get; } = provider;
+    public required string Provider { get; init; }
 
     /// <summary>All accounts of the transfers.</summary>
-    public TransferAccounts Accounts { get; } = accounts;
+    public required TransferAccounts Accounts { get; init; }
 
     public Account? Parent { get; } = parent?.Account;
 
