@@ -54,7 +54,7 @@ public sealed class MeteredCall
         _fit = new CallFit(services, context, _hold, _record);
         _route = new Route(services, context, _plan);
         _log = new AttemptLog(_record);
-        _handover = new Handover(services, _plan, _fit, _hold, _record);
+        _handover = new Handover(services, _plan, _fit, _hold, _log);
         _health = new HealthReport(services, context.Key.Tenant);
     }
 
@@ -230,6 +230,11 @@ public sealed class MeteredCall
             next.GiveUp();
         }
 
+        if (left.IsCancellationRequested)
+        {
+            CallerLeft();
+        }
+
         await EndFailedAsync();
         return false;
     }
@@ -354,7 +359,7 @@ public sealed class MeteredCall
         }
 
         _ended = true;
-        _record.Status = status;
+        _record.Status = _attempt is { End: not AttemptEnd.None } && _record.Flags.HasFlag(CallFlags.CallerLeft) ? LeftStatus : status;
         _record.ErrorCode = error?.ToString();
         _record.LatencyUs = ElapsedUs();
         if (_attempt is { } last && Attempts > 0)

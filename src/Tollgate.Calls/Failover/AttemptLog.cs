@@ -8,6 +8,9 @@ namespace Tollgate.Calls.Failover;
 /// all.</summary>
 internal sealed class AttemptLog(CallRecord record)
 {
+    /// <summary>The call's row.</summary>
+    public CallRecord Record => record;
+
     /// <summary>A failed attempt is followed by another one, which has no end yet.</summary>
     public void Follow(Attempt failed, Attempt next) =>
         record.Attempts = [.. Before(), Failed(failed), Entry(next, NanoUsd.Zero, null, next.StartedUs)];

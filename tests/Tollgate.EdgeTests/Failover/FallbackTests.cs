@@ -153,6 +153,46 @@ public sealed class FallbackTests
         (await stage.RowAsync()).Attempts!.Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(CallStage.Ask)]
+    [InlineData(CallStage.AskStream)]
+    public async Task Fallback_CannotBeAffordedAfterA429_TheFirstIsTriedAgainOnItsOwnTerms(string ask)
+    {
+        await using var stage = await FailoverStage.StartAsync(fallback: true);
+        stage.Stage.Customers.Change(stage.Stage.Tenant, w => w with { Budget = new NanoUsd(FailoverStage.FirstBound) });
+        stage.First.ReplyPlain("{}", 429);
+        if (ask == CallStage.Ask)
+        {
+            stage.First.ReplyPlain(FakeReplies.Completion(7, 3));
+        }
+        else
+        {
+            stage.First.ReplyStream(FakeReplies.Delta("hi"), FakeReplies.Finish(), FakeReplies.Usage(7, 3), FakeReplies.Done);
+        }
+
+        ((int)(await stage.CallAsync(ask)).Status).ShouldBe(200);
+
+        var row = await stage.RowAsync();
+        (row.CostNanoUsd, row.BoundNanoUsd, row.Provider, row.Flags).ShouldBe((13_000, FailoverStage.FirstBound, "openai", CallFlags.None));
+        var owed = stage.Stage.Books.Transfers.ShouldHaveSingleItem().Accounts.Provider;
+        stage.Stage.Books.Accounts.Single(a => a.Balance.Ordinal == owed).Identity.Name.ShouldBe("openai");
+    }
+
+    [Fact]
+    public async Task Fallback_UnderAnIdempotencyKey_RunsOnceAndIsReplayed()
+    {
+        await using var stage = await FailoverStage.StartAsync(fallback: true);
+        stage.First.ReplyPlain(Garbage);
+        var first = await stage.Stage.CallAsync(CallStage.Ask, null, ("Idempotency-Key", "k1"));
+
+        var second = await stage.Stage.CallAsync(CallStage.Ask, null, ("Idempotency-Key", "k1"));
+
+        second.Body.ShouldBe(first.Body);
+        second.Header("Idempotent-Replayed").ShouldBe("true");
+        (stage.First.Count, stage.Second.Count).ShouldBe((1, 1));
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe(FailoverStage.FirstBound + 7_000);
+    }
+
     [Fact]
     public async Task Retries_SwitchedOff_AreNotMade()
     {
@@ -191,5 +231,6 @@ public sealed class FallbackTests
 
         var row = await stage.RowAsync();
         (stage.First.Count, stage.Second.Count, row.CostNanoUsd).ShouldBe((1, 0, 0));
+        (row.Status, row.ErrorCode, row.Flags).ShouldBe((499, "PROVIDER_ERROR", CallFlags.CallerLeft));
     }
 }
