@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.OpenAi;
 

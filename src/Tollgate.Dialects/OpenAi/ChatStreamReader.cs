@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Sse;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.OpenAi;
 

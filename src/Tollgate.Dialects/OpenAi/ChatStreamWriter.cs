@@ -1,4 +1,5 @@
 using System.Buffers;
+using Tollgate.Dialects.Sse;
 
 namespace Tollgate.Dialects.OpenAi;
 
@@ -18,42 +19,13 @@ public static class ChatStreamWriter
     /// <summary>Writes the comment line that carries the gateway's block to callers who did not ask for usage.</summary>
     /// <param name="block">The block's value: one line of JSON.</param>
     /// <param name="output">Where to.</param>
-    public static void WriteComment(ReadOnlySpan<byte> block, IBufferWriter<byte> output)
-    {
-        output.Write(": tollgate "u8);
-        output.Write(block);
-        output.Write("\n\n"u8);
-    }
+    public static void WriteComment(ReadOnlySpan<byte> block, IBufferWriter<byte> output) => SseEdit.WriteComment(block, output);
 
     /// <summary>Writes an event with members added at the end of its object; all else stays byte for byte. False, with nothing written,
     /// when the event does not end with an object.</summary>
     /// <param name="oneEvent">The event, its blank line included.</param>
     /// <param name="members">One member or more as JSON, e.g. <c>"tollgate":{...}</c>, without a comma at either end.</param>
     /// <param name="output">Where to.</param>
-    public static bool TryInsert(ReadOnlySpan<byte> oneEvent, ReadOnlySpan<byte> members, IBufferWriter<byte> output)
-    {
-        var text = oneEvent.TrimEnd(" \t\r\n"u8);
-        if (!text.EndsWith("}"u8) || IsOfOtherField(text))
-        {
-            return false;
-        }
-
-        var before = oneEvent[..(text.Length - 1)];
-        output.Write(before);
-        if (!before.TrimEnd(" \t\r\n"u8).EndsWith("{"u8))
-        {
-            output.Write(","u8);
-        }
-
-        output.Write(members);
-        output.Write(oneEvent[before.Length..]);
-        return true;
-    }
-
-    // An id or a comment behind the data would otherwise take the members.
-    private static bool IsOfOtherField(ReadOnlySpan<byte> text)
-    {
-        var line = text[(text.LastIndexOfAny((byte)'\n', (byte)'\r') + 1)..];
-        return !line.TrimStart("\uFEFF"u8).StartsWith("data:"u8);
-    }
+    public static bool TryInsert(ReadOnlySpan<byte> oneEvent, ReadOnlySpan<byte> members, IBufferWriter<byte> output) =>
+        SseEdit.TryInsert(oneEvent, members, output);
 }

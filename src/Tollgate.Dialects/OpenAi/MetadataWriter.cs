@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Tollgate.Dialects.Attribution;
 
 namespace Tollgate.Dialects.OpenAi;
 
@@ -22,7 +23,7 @@ internal static class MetadataWriter
                 output.Write(metadata[..start]);
             }
 
-            var ours = MetadataReader.IsOurs(ref reader);
+            var ours = MetadataFields.IsOurs(ref reader);
             reader.Read();
             reader.Skip();
             var end = (int)reader.BytesConsumed;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.OpenAi;
 
@@ -103,6 +104,10 @@ internal static class UsageReader
         {
             counts.Take(ref reader, ref counts.Cached);
         }
+        else if (input && reader.ValueTextEquals("cache_write_tokens"u8))
+        {
+            counts.Take(ref reader, ref counts.CacheWrite);
+        }
         else if (!input && reader.ValueTextEquals("reasoning_tokens"u8))
         {
             counts.Take(ref reader, ref counts.Reasoning);
@@ -138,6 +143,7 @@ internal static class UsageReader
         public long Output = -1;
         public long Total = -1;
         public long Cached;
+        public long CacheWrite;
         public long AudioInput;
         public long Reasoning;
         public long AudioOutput;
@@ -166,10 +172,13 @@ internal static class UsageReader
                 output += Reasoning;
             }
 
+            // Reported unadjusted: what was read as well lies in both.
+            var cacheWrite = Math.Clamp(Input - Cached - AudioInput, 0, CacheWrite);
             usage = new ReportedUsage
             {
                 InputTokens = Input,
                 CachedInputTokens = Cached,
+                CacheWriteTokens = cacheWrite,
                 AudioInputTokens = AudioInput,
                 OutputTokens = output,
                 ReasoningTokens = Reasoning,

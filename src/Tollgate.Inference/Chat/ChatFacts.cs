@@ -41,6 +41,12 @@ public sealed class ChatFacts
     /// <summary>Name of the first field that asks for a tool hosted by the provider (search, code, remote MCP); null when there is none.</summary>
     public string? HostedToolField { get; set; }
 
+    /// <summary>Most uses of the hosted tools that the request allows, all together; null when it sets no bound, or asks for none.</summary>
+    public int? HostedToolUses { get; set; }
+
+    /// <summary>Tokens of output that the request sets apart for thinking; null when it names no number.</summary>
+    public long? ThinkingBudget { get; set; }
+
     /// <summary>Null when the request has no metadata.</summary>
     public CallMetadata? Metadata { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.OpenAi;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.UnitTests.Dialects.OpenAi;
 

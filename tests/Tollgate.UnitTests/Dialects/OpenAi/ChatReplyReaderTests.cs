@@ -1,5 +1,6 @@
 using System.Text;
 using Tollgate.Dialects.OpenAi;
+using Tollgate.Inference.Providers;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.UnitTests.Dialects.OpenAi;

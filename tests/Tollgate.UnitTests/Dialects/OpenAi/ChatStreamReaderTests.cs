@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Tollgate.Dialects.OpenAi;
+using Tollgate.Inference.Providers;
 using Tollgate.Dialects.Sse;
 using Tollgate.Inference.Chat;
 

@@ -1,4 +1,4 @@
-namespace Tollgate.Dialects.OpenAi;
+namespace Tollgate.Inference.Providers;
 
 /// <summary>What one event of a stream is.</summary>
 public enum StreamEvent

@@ -1,4 +1,4 @@
-namespace Tollgate.Dialects.OpenAi;
+namespace Tollgate.Inference.Providers;
 
 /// <summary>What a reply says about its usage.</summary>
 public enum UsageState

@@ -1,4 +1,4 @@
-namespace Tollgate.Dialects.OpenAi;
+namespace Tollgate.Inference.Providers;
 
 /// <summary>What may be passed on of a provider's error.</summary>
 /// <param name="Message">At most 500 characters on one line, without ids and keys; null when the provider said nothing readable.</param>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Tollgate.Inference.Chat;
 
-namespace Tollgate.Dialects.OpenAi;
+namespace Tollgate.Inference.Providers;
 
 /// <summary>What must be known of a plain reply to charge it and to add to it.</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -18,9 +18,9 @@ public readonly record struct ChatReplyFacts
     /// <summary>True when the reply is an error object, whatever its status says.</summary>
     public bool IsError { get; init; }
 
-    /// <summary>Position of the root object's closing brace.</summary>
+    /// <summary>Position where the reply ends: what is added to it goes before this place.</summary>
     public int ClosingBrace { get; init; }
 
-    /// <summary>True when the root object has members, so that an added one needs a comma before it.</summary>
+    /// <summary>True when the reply holds anything, so that what is added to it must be set apart.</summary>
     public bool HasMembers { get; init; }
 }

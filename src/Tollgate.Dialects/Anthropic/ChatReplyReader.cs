@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Tollgate.Inference.Providers;
+
+namespace Tollgate.Dialects.Anthropic;
+
+/// <summary>Reads a whole plain reply in one pass.</summary>
+internal static class ChatReplyReader
+{
+    /// <summary>False when the bytes are not one JSON object. A repeated field: the last one counts.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> reply, out ChatReplyFacts facts)
+    {
+        facts = default;
+        var reader = new Utf8JsonReader(reply, new JsonReaderOptions { MaxDepth = 128 });
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && ReadRoot(ref reader, out facts);
+        }
+        catch (JsonException)
+        {
+            facts = default;
+            return false;
+        }
+    }
+
+    private static bool ReadRoot(ref Utf8JsonReader reader, out ChatReplyFacts facts)
+    {
+        var usage = new UsageReader();
+        var isError = false;
+        var hasMembers = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            hasMembers = true;
+            if (reader.ValueTextEquals("usage"u8))
+            {
+                reader.Read();
+                usage.Read(ref reader);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                isError |= reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+                reader.Skip();
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        facts = new ChatReplyFacts
+        {
+            UsageState = usage.Take(out var reported),
+            Usage = reported,
+            ServiceTier = usage.ServiceTier,
+            IsError = isError,
+            ClosingBrace = (int)reader.TokenStartIndex,
+            HasMembers = hasMembers,
+        };
+        reader.Read();
+        return true;
+    }
+}

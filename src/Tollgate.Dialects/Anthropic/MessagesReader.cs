@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Tollgate.Dialects.Json;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Dialects.Anthropic;
+
+/// <summary>Counts what the messages of a request can put into the prompt. In doubt it counts more: every occurrence of a repeated
+/// key counts, and what it does not know it calls uncountable.</summary>
+internal static class MessagesReader
+{
+    /// <summary>Reads the array of messages the reader stands on.</summary>
+    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    {
+        fault = default;
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            fault = new DialectFault("messages", "messages must be an array.");
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                fault = new DialectFault("messages", "Each of messages must be an object.");
+                return false;
+            }
+
+            facts.Messages++;
+            ReadMessage(ref reader, facts);
+        }
+
+        if (facts.Messages == 0)
+        {
+            fault = new DialectFault("messages", "messages must hold at least one message.");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads the system prompt the reader stands on: text, or blocks of it.</summary>
+    public static bool TryReadSystem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    {
+        fault = default;
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray or JsonTokenType.Null))
+        {
+            fault = new DialectFault("system", "system must be a string or an array.");
+            return false;
+        }
+
+        ReadContent(ref reader, facts);
+        return true;
+    }
+
+    private static void ReadMessage(ref Utf8JsonReader reader, ChatFacts facts)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isContent = reader.ValueTextEquals("content"u8);
+            var isRole = reader.ValueTextEquals("role"u8);
+            reader.Read();
+            if (isContent)
+            {
+                ReadContent(ref reader, facts);
+            }
+            else if (!isRole || !IsKnownRole(ref reader))
+            {
+                facts.TextBytes += JsonText.SkipRaw(ref reader);
+            }
+        }
+    }
+
+    private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                facts.TextBytes += JsonText.Length(in reader);
+                break;
+            case JsonTokenType.StartArray:
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    ReadBlock(ref reader, facts);
+                }
+
+                break;
+            case JsonTokenType.Null:
+                break;
+            default:
+                facts.Uncountable = true;
+                facts.TextBytes += JsonText.SkipRaw(ref reader);
+                break;
+        }
+    }
+
+    // The source of an image or a document is not counted: such a block is uncountable as a whole.
+    private static void ReadBlock(ref Utf8JsonReader reader, ChatFacts facts)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            facts.Uncountable = true;
+            facts.TextBytes += JsonText.SkipRaw(ref reader);
+            return;
+        }
+
+        var typed = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                typed = true;
+                facts.Uncountable |= !IsCountable(ref reader);
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("content"u8))
+            {
+                reader.Read();
+                ReadContent(ref reader, facts);
+            }
+            else if (reader.ValueTextEquals("cache_control"u8))
+            {
+                reader.Read();
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("source"u8))
+            {
+                reader.Read();
+                ReadSource(ref reader, facts);
+            }
+            else
+            {
+                reader.Read();
+                facts.TextBytes += JsonText.SkipRaw(ref reader);
+            }
+        }
+
+        facts.Uncountable |= !typed;
+    }
+
+    // A search result names its source in plain text.
+    private static void ReadSource(ref Utf8JsonReader reader, ChatFacts facts)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            facts.TextBytes += JsonText.Length(in reader);
+            return;
+        }
+
+        facts.Uncountable = true;
+        reader.Skip();
+    }
+
+    private static bool IsCountable(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String
+        && (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("thinking"u8) || reader.ValueTextEquals("redacted_thinking"u8)
+            || reader.ValueTextEquals("tool_use"u8) || reader.ValueTextEquals("tool_result"u8) || reader.ValueTextEquals("search_result"u8));
+
+    // The fixed overhead of a message covers its role.
+    private static bool IsKnownRole(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String
+        && (reader.ValueTextEquals("user"u8) || reader.ValueTextEquals("assistant"u8) || reader.ValueTextEquals("system"u8));
+}

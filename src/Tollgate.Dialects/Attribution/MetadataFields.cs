@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using Tollgate.Dialects.Json;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Dialects.Attribution;
+
+/// <summary>The members of a caller's <c>metadata</c>, the same in every dialect: six keys are the gateway's, the others are tags.</summary>
+internal static class MetadataFields
+{
+    public const int MostTags = 16;
+    public const int MostCharacters = 512;
+
+    /// <summary>Keys that one <c>metadata</c> may hold at most, the provider's own included.</summary>
+    public const int MostKeys = MostTags + 7;
+
+    /// <summary>True for one of the six keys that never reach a provider. The reader stands on the key.</summary>
+    public static bool IsOurs(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("workflow_tag"u8) || reader.ValueTextEquals("step"u8) || reader.ValueTextEquals("execution_id"u8)
+        || reader.ValueTextEquals("project"u8) || reader.ValueTextEquals("provider"u8) || reader.ValueTextEquals("source"u8);
+
+    /// <summary>Reads the value behind one of the six keys; the reader stands on the key.</summary>
+    public static bool TryReadOurs(ref Utf8JsonReader reader, CallMetadata metadata, out DialectFault fault)
+    {
+        fault = default;
+        var key = reader.ValueSpan;
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        var name = Encoding.UTF8.GetString(key);
+        if (reader.TokenType != JsonTokenType.String || JsonText.StringOrNull(in reader) is not { } value)
+        {
+            return Refuse(name, "It must be a string.", out fault);
+        }
+
+        if (value.Length > MostCharacters)
+        {
+            return Refuse(null, "A value of metadata may have at most 512 characters.", out fault);
+        }
+
+        Set(metadata, name, value.Length == 0 ? null : value);
+        return true;
+    }
+
+    /// <summary>Reads a tag; the reader stands on its key.</summary>
+    public static bool TryReadTag(ref Utf8JsonReader reader, CallMetadata metadata, out DialectFault fault)
+    {
+        fault = default;
+        var name = Encoding.UTF8.GetString(reader.ValueSpan);
+        reader.Read();
+        string? value;
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return true;
+            case JsonTokenType.String:
+                value = JsonText.StringOrNull(in reader);
+                break;
+            case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                value = Encoding.UTF8.GetString(reader.ValueSpan);
+                break;
+            default:
+                value = null;
+                break;
+        }
+
+        if (value is null)
+        {
+            return Refuse(null, "The values of metadata must be strings.", out fault);
+        }
+
+        if (value.Length > MostCharacters || name.Length > MostCharacters)
+        {
+            return Refuse(null, "A key or value of metadata may have at most 512 characters.", out fault);
+        }
+
+        (metadata.Tags ??= []).Add(new KeyValuePair<string, string>(name, value));
+        return true;
+    }
+
+    /// <summary>Always false, with the fault; <paramref name="key"/> is the key at fault, null for the object.</summary>
+    public static bool Refuse(string? key, string message, out DialectFault fault)
+    {
+        fault = new DialectFault(key is null ? "metadata" : "metadata." + key, message);
+        return false;
+    }
+
+    // An empty string is what form-like clients send for "not given".
+    private static void Set(CallMetadata metadata, string name, string? value)
+    {
+        switch (name)
+        {
+            case "workflow_tag":
+                metadata.WorkflowTag = value;
+                break;
+            case "step":
+                metadata.Step = value;
+                break;
+            case "execution_id":
+                metadata.ExecutionId = value;
+                break;
+            case "project":
+                metadata.Project = value;
+                break;
+            case "provider":
+                metadata.Provider = value;
+                break;
+            default:
+                metadata.Source = value;
+                break;
+        }
+    }
+}

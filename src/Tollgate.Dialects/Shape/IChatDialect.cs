@@ -1,0 +1,42 @@
+using System.Buffers;
+using Tollgate.Dialects.Json;
+
+namespace Tollgate.Dialects.Shape;
+
+/// <summary>Reads and writes one dialect. Any two of them make a translation.</summary>
+internal interface IChatDialect
+{
+    /// <summary>E.g. <c>openai</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What becomes of each field in a request written in this dialect.</summary>
+    IReadOnlyList<FieldFate> Fates { get; }
+
+    /// <summary>What becomes of the fields that only this dialect has, in a request written in another.</summary>
+    IReadOnlyList<ForeignFate> Foreign { get; }
+
+    /// <summary>How this dialect's callers name a field.</summary>
+    string NameOf(ShapeField field);
+
+    /// <summary>Reads a request that this dialect's own reader has found valid. <paramref name="shape"/> must be fresh.</summary>
+    bool TryReadRequest(ReadOnlyMemory<byte> body, ChatShape shape, out DialectFault fault);
+
+    /// <summary>Writes a request for a model; nothing that is written counts when this returns false.</summary>
+    bool TryWriteRequest(ChatShape shape, ShapeTarget target, IBufferWriter<byte> output, Notes notes, out DialectFault fault);
+
+    /// <summary>Null when the bytes are no reply.</summary>
+    ReplyShape? ReadReply(ReadOnlyMemory<byte> body);
+
+    void WriteReply(ReplyShape reply, ReplyFrame frame, IBufferWriter<byte> output);
+
+    IStreamReader NewStreamReader();
+
+    /// <summary>A writer for one stream, whose events go to <paramref name="output"/> as their steps come.</summary>
+    IStreamWriter NewStreamWriter(ReplyFrame frame, IBufferWriter<byte> output);
+
+    /// <summary>Writes the body of a refusal: <paramref name="envelope"/> is the contract's, one line.</summary>
+    void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output);
+
+    /// <summary>Writes the event that ends a stream which breaks off.</summary>
+    void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output);
+}

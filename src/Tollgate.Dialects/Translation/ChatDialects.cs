@@ -1,0 +1,16 @@
+using Tollgate.Dialects.Shape;
+using Tollgate.Dialects.Translation.Anthropic;
+using Tollgate.Dialects.Translation.OpenAi;
+
+namespace Tollgate.Dialects.Translation;
+
+/// <summary>All dialects of chat. A caller's and a provider's make a translation; where they are one, bytes pass instead.</summary>
+internal static class ChatDialects
+{
+    public static IChatDialect OpenAi { get; } = new OpenAiDialect();
+
+    public static IChatDialect Anthropic { get; } = new AnthropicDialect();
+
+    /// <summary>The dialect that a kind of provider speaks.</summary>
+    public static IChatDialect Of(string providerKind) => providerKind == "anthropic" ? Anthropic : OpenAi;
+}

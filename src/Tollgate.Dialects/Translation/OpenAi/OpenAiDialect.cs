@@ -1,0 +1,48 @@
+using System.Buffers;
+using Tollgate.Dialects.Json;
+using Tollgate.Dialects.OpenAi;
+using Tollgate.Dialects.Shape;
+
+namespace Tollgate.Dialects.Translation.OpenAi;
+
+/// <summary>Chat completions, of OpenAI and of all who take that format.</summary>
+internal sealed class OpenAiDialect : IChatDialect
+{
+    /// <inheritdoc/>
+    public string Name => "openai";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FieldFate> Fates => OpenAiFates.Target;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ForeignFate> Foreign => OpenAiFates.Source;
+
+    /// <inheritdoc/>
+    public string NameOf(ShapeField field) => OpenAiFates.NameOf(field);
+
+    /// <inheritdoc/>
+    public bool TryReadRequest(ReadOnlyMemory<byte> body, ChatShape shape, out DialectFault fault) =>
+        OpenAiRequestReader.TryRead(body, shape, out fault);
+
+    /// <inheritdoc/>
+    public bool TryWriteRequest(ChatShape shape, ShapeTarget target, IBufferWriter<byte> output, Notes notes, out DialectFault fault) =>
+        OpenAiRequestWriter.TryWrite(shape, target, output, notes, out fault);
+
+    /// <inheritdoc/>
+    public ReplyShape? ReadReply(ReadOnlyMemory<byte> body) => OpenAiReplyReader.Read(body);
+
+    /// <inheritdoc/>
+    public void WriteReply(ReplyShape reply, ReplyFrame frame, IBufferWriter<byte> output) => OpenAiReplyWriter.Write(reply, frame, output);
+
+    /// <inheritdoc/>
+    public IStreamReader NewStreamReader() => new OpenAiStreamReader();
+
+    /// <inheritdoc/>
+    public IStreamWriter NewStreamWriter(ReplyFrame frame, IBufferWriter<byte> output) => new OpenAiStreamWriter(frame, output);
+
+    /// <inheritdoc/>
+    public void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatErrorWriter.WriteBody(envelope, output);
+
+    /// <inheritdoc/>
+    public void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatErrorWriter.WriteEvent(envelope, output);
+}
