@@ -6,6 +6,9 @@ namespace Tollgate.UnitTests.Catalog;
 internal sealed record SourcedPrice(
     decimal? Input, decimal? Output, decimal? CachedInput, decimal? AudioInput, decimal? AudioOutput, bool LongContext)
 {
+    /// <summary>Writing to the cache for the usual time; compared where the catalog names it.</summary>
+    public decimal? CacheWrite { get; init; }
+
     /// <summary>By the names that catalog/README.md uses. A source that never names audio says nothing about it.</summary>
     public IEnumerable<(string Field, object? Value)> Fields(bool audio)
     {
@@ -21,12 +24,13 @@ internal sealed record SourcedPrice(
     }
 }
 
-/// <summary>The three community catalogs that the prices were taken from, as far as they concern OpenAI.</summary>
-internal sealed class PriceSources
+/// <summary>The three community catalogs that the prices were taken from, as far as they concern one provider.</summary>
+/// <param name="folder">Where its parts stand among the sources; empty for OpenAI's.</param>
+internal sealed class PriceSources(string folder = "")
 {
-    private readonly JsonElement _genai = Read("genai-prices.json");
-    private readonly JsonElement _litellm = Read("litellm.json");
-    private readonly JsonElement _modelsDev = Read("models-dev.json");
+    private readonly JsonElement _genai = Read(folder, "genai-prices.json");
+    private readonly JsonElement _litellm = Read(folder, "litellm.json");
+    private readonly JsonElement _modelsDev = Read(folder, "models-dev.json");
 
     public static string Root { get; } = FindRoot();
 
@@ -47,14 +51,20 @@ internal sealed class PriceSources
                 PerToken(lite, "cache_read_input_token_cost"),
                 PerToken(lite, "input_cost_per_audio_token"),
                 PerToken(lite, "output_cost_per_audio_token"),
-                lite.TryGetProperty("input_cost_per_token_above_272k_tokens", out _))));
+                lite.TryGetProperty("input_cost_per_token_above_272k_tokens", out _) || lite.TryGetProperty("input_cost_per_token_above_200k_tokens", out _))
+            {
+                CacheWrite = PerToken(lite, "cache_creation_input_token_cost"),
+            }));
         }
 
         if (_modelsDev.TryGetProperty(model, out var dev))
         {
             var cost = dev.GetProperty("cost");
             found.Add(("models.dev", new SourcedPrice(
-                Base(cost, "input"), Base(cost, "output"), Base(cost, "cache_read"), null, null, cost.TryGetProperty("tiers", out _))));
+                Base(cost, "input"), Base(cost, "output"), Base(cost, "cache_read"), null, null, cost.TryGetProperty("tiers", out _))
+            {
+                CacheWrite = Base(cost, "cache_write"),
+            }));
         }
 
         return found;
@@ -70,7 +80,10 @@ internal sealed class PriceSources
             Base(now, "cache_read_mtok"),
             Base(now, "input_audio_mtok"),
             Base(now, "output_audio_mtok"),
-            now.TryGetProperty("input_mtok", out var input) && input.ValueKind == JsonValueKind.Object);
+            now.TryGetProperty("input_mtok", out var input) && input.ValueKind == JsonValueKind.Object)
+        {
+            CacheWrite = Base(now, "cache_write_mtok"),
+        };
     }
 
     private static decimal? Base(JsonElement prices, string name) =>
@@ -93,8 +106,8 @@ internal sealed class PriceSources
         };
     }
 
-    private static JsonElement Read(string file) =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "tests/Tollgate.UnitTests/Catalog/Sources", file))).RootElement;
+    private static JsonElement Read(string folder, string file) =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, "tests/Tollgate.UnitTests/Catalog/Sources", folder, file))).RootElement;
 
     private static string FindRoot()
     {
