@@ -24,6 +24,10 @@ internal static partial class ChatErrorReader
         {
             // A body that breaks off may still have said enough.
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name is compared: likewise.
+        }
 
         return new ProviderMessage(ProviderText.Clean(message), message is null ? null : FieldOf(message));
     }

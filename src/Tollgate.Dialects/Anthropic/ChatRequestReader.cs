@@ -45,6 +45,12 @@ internal static class ChatRequestReader
             fault = new DialectFault(null, $"The body is not valid JSON (line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}).");
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name or a word is compared.
+            fault = new DialectFault(null, "The body holds an escaped text that is not valid Unicode.");
+            return false;
+        }
     }
 
     private ref struct Walk

@@ -115,6 +115,11 @@ internal sealed class ChatStreamReader
         {
             return StreamEvent.Malformed;
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name or a word is compared.
+            return StreamEvent.Malformed;
+        }
 
         return Take(found);
     }

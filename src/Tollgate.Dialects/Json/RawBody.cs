@@ -19,11 +19,16 @@ internal sealed class RawBody : IDisposable
 
     public JsonElement Root => _document.RootElement;
 
-    /// <summary>Null when the bytes are no JSON object.</summary>
+    /// <summary>Null when the bytes are no JSON object, or a name in them is no text (half a surrogate pair).</summary>
     public static RawBody? Read(ReadOnlyMemory<byte> body)
     {
         try
         {
+            if (!HasReadableNames(body.Span))
+            {
+                return null;
+            }
+
             var document = JsonDocument.Parse(body, Deep);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
@@ -65,4 +70,24 @@ internal sealed class RawBody : IDisposable
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? Word(value) : null;
 
     public void Dispose() => _document.Dispose();
+
+    // Looking a member up would fail on such a name. Only an escape can write one.
+    private static bool HasReadableNames(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
+        {
+            return true;
+        }
+
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Deep.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueIsEscaped && JsonText.StringOrNull(in reader) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -27,6 +27,10 @@ public static class ChatErrorReader
         {
             // A body that breaks off may still have said enough.
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name is compared: likewise.
+        }
 
         return new ProviderMessage(ProviderText.Clean(message), ProviderText.Clean(param));
     }

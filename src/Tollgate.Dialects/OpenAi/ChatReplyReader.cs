@@ -21,6 +21,12 @@ public static class ChatReplyReader
             facts = default;
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name or a word is compared.
+            facts = default;
+            return false;
+        }
     }
 
     private static bool ReadRoot(ref Utf8JsonReader reader, out ChatReplyFacts facts)

@@ -37,6 +37,12 @@ public static class ChatRequestReader
             fault = JsonSyntax.Broken(broken);
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name or a word is compared.
+            fault = new DialectFault(null, "The body holds an escaped text that is not valid Unicode.");
+            return false;
+        }
     }
 
     private ref struct Walk

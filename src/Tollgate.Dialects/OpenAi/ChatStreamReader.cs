@@ -109,6 +109,10 @@ public sealed class ChatStreamReader
         {
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
 
         CountedOutputBytes += bytes;
         CountedThoughtBytes += thought;
@@ -171,6 +175,11 @@ public sealed class ChatStreamReader
         }
         catch (JsonException)
         {
+            return StreamEvent.Malformed;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name or a word is compared.
             return StreamEvent.Malformed;
         }
 

@@ -44,6 +44,10 @@ internal sealed class AnthropicStreamReader : IStreamReader
         {
             // What cannot be read has no steps; who watches the stream's cost says so.
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name is compared: likewise.
+        }
     }
 
     private void ReadEvent(ReadOnlySpan<byte> type, ReadOnlySpan<byte> json, IStreamWriter writer)

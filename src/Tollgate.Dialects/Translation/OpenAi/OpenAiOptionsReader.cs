@@ -125,7 +125,8 @@ internal static class OpenAiOptionsReader
     }
 
     private static bool? Flag(JsonElement element, ReadOnlySpan<byte> name) =>
-        element.TryGetProperty(name, out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var flag)
+            && flag.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? flag.ValueKind == JsonValueKind.True
             : null;
 

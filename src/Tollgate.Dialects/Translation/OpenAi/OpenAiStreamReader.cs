@@ -36,6 +36,10 @@ internal sealed class OpenAiStreamReader : IStreamReader
         {
             // What cannot be read has no steps; who watches the stream's cost says so.
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, where a name is compared: likewise.
+        }
     }
 
     private void ReadChunk(ReadOnlySpan<byte> json, bool namedError, IStreamWriter writer)

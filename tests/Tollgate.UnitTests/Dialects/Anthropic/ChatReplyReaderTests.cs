@@ -61,6 +61,7 @@ public sealed class ChatReplyReaderTests
     [InlineData("[]")]
     [InlineData("{\"a\":")]
     [InlineData("{}{}")]
+    [InlineData("{\"\\ud800\":1}")]
     [InlineData("")]
     public void Read_NoJsonObject_IsRefused(string body) => ChatReplyReader.TryRead(Encoding.UTF8.GetBytes(body), out _).ShouldBeFalse();
 }

@@ -126,6 +126,7 @@ public sealed class ChatRequestReaderTests
     [InlineData("{\"model\":\"m\"," + Rest + ",\"fallbacks\":[{}]}", "fallbacks")]
     [InlineData("{\"model\":\"m\"," + Rest + ",\"inference_geo\":\"us\"}", "inference_geo")]
     [InlineData("{\"model\":\"m\"," + Rest + ",\"speed\":\"fast\"}", "speed")]
+    [InlineData("{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"\\ud800\":1}]}", null)]
     [InlineData("[]", null)]
     [InlineData("{\"model\":", null)]
     public void Read_WhatCannotBe_IsRefusedByName(string body, string? param)

@@ -29,6 +29,7 @@ public sealed class ChatStreamReaderTests
     [InlineData(": hi\n\n", StreamEvent.Other)]
     [InlineData("data: {\"type\":\n\n", StreamEvent.Malformed)]
     [InlineData("data: 7\n\n", StreamEvent.Malformed)]
+    [InlineData("data: {\"type\":\"\\ud800\"}\n\n", StreamEvent.Malformed)]
     public void Observe_OneEvent_KnowsItsKind(string text, StreamEvent kind) => Observe(text).ShouldBe(kind);
 
     [Theory]

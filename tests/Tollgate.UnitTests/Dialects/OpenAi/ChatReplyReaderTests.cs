@@ -76,6 +76,13 @@ public sealed class ChatReplyReaderTests
             .Usage.CachedInputTokens.ShouldBe(3);
 
     [Theory]
+    [InlineData(10, 3, 4, 4)]
+    [InlineData(10, 8, 4, 2)]
+    public void Read_TokensWrittenToTheCache_AreCountedOnce(long prompt, long cached, long written, long expected) =>
+        Accept("{\"usage\":{\"prompt_tokens\":" + prompt + ",\"completion_tokens\":2,\"prompt_tokens_details\":{\"cached_tokens\":" + cached + ",\"cache_write_tokens\":" + written + "}}}")
+            .Usage.ShouldBe(new ReportedUsage { InputTokens = prompt, CachedInputTokens = cached, CacheWriteTokens = expected, OutputTokens = 2 });
+
+    [Theory]
     [InlineData("""{"error":{"message":"x"}}""", true)]
     [InlineData("""{"error":"x"}""", true)]
     [InlineData("""{"error":null,"choices":[]}""", false)]
@@ -100,6 +107,7 @@ public sealed class ChatReplyReaderTests
     [InlineData("<html>")]
     [InlineData("{\"usage\":")]
     [InlineData("{}{}")]
+    [InlineData("{\"\\ud800\":1}")]
     [InlineData("{\"choices\":[{\"message\":{\"content\":\"x\"}")]
     public void Read_NoJsonObject_IsRefused(string reply) =>
         ChatReplyReader.TryRead(Encoding.UTF8.GetBytes(reply), out _).ShouldBeFalse();

@@ -224,6 +224,7 @@ public sealed class ChatRequestReaderTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("{")]
+    [InlineData("{\"model\":\"m\",\"messages\":[{\"\\ud800\":1}]}")]
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]} x")]
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}]}{}")]
     [InlineData("{\"model\":\"m\",\"messages\":[{\"role\":\"user\"}],}")]

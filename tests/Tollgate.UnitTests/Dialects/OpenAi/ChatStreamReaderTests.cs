@@ -34,6 +34,8 @@ public sealed class ChatStreamReaderTests
     [InlineData("id: 7\nretry: 10\n\n", StreamEvent.Other)]
     [InlineData("data: {\"choices\":[\n\n", StreamEvent.Malformed)]
     [InlineData("data: 17\n\n", StreamEvent.Malformed)]
+    [InlineData("data: {\"\\ud800\":1}\n\n", StreamEvent.Malformed)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"\\ud800\":1}}]}\n\n", StreamEvent.Malformed)]
     [InlineData("data: {}{}\n\n", StreamEvent.Malformed)]
     [InlineData("data: hello\n\n", StreamEvent.Malformed)]
     [InlineData("\uFEFFdata: [DONE]\n\n", StreamEvent.Done)]
