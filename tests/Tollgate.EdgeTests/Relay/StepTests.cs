@@ -180,6 +180,18 @@ public sealed class StepTests
         (await stage.CallAsync(Ask[..^1] + field + "}")).Code.ShouldBe("BUDGET_EXCEEDED");
     }
 
+    [Theory]
+    [InlineData("gpt-4o", HttpStatusCode.OK)]
+    [InlineData("o4-mini", HttpStatusCode.PaymentRequired)]
+    public async Task Stream_OfAModelThatThinksOutOfSight_IsHeldWholeOrRefused(string model, HttpStatusCode expected)
+    {
+        await using var stage = await CallStage.StartAsync();
+        ClampTests.SetBudget(stage, 50_000_000);
+        stage.Upstream.ReplyStream(FakeReplies.Delta("Good"), FakeReplies.Finish(), FakeReplies.Usage(7, 3), FakeReplies.Done);
+
+        (await stage.CallAsync(Ask.Replace("\"m\"", $"\"{model}\"", StringComparison.Ordinal))).Status.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Stream_SteppedAndAnsweredPlainly_IsNotReadWithoutTheMoneyForIt()
     {
