@@ -54,7 +54,8 @@ internal static class MessagesReader
                 ReadContent(ref reader, facts);
             }
             else if (reader.ValueTextEquals("tool_calls"u8) || reader.ValueTextEquals("function_call"u8)
-                || reader.ValueTextEquals("annotations"u8) || reader.ValueTextEquals("reasoning_details"u8))
+                || reader.ValueTextEquals("annotations"u8) || reader.ValueTextEquals("reasoning_details"u8)
+                || reader.ValueTextEquals("thinking_blocks"u8))
             {
                 reader.Read();
                 CountRaw(ref reader, facts);

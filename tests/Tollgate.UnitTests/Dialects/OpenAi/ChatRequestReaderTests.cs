@@ -61,6 +61,8 @@ public sealed class ChatRequestReaderTests
     [InlineData("""{"role":"assistant","content":null,"tool_calls":[{"a":1}]}""", 9)]
     [InlineData("""{"role":"assistant","refusal":"no","content":[{"type":"refusal","refusal":"abc"}]}""", 5)]
     [InlineData("""{"role":"user","unheard_of":"abcd","content":"a"}""", 5)]
+    [InlineData("""{"role":"assistant","content":"a","thinking_blocks":[{"thinking":"t"}]}""", 19)]
+    [InlineData("""{"role":"assistant","content":"a","reasoning_details":[{"text":"t"}]}""", 15)]
     public void Read_Messages_CountsWhatCanBecomePrompt(string message, long bytes)
     {
         var facts = Accept("{\"model\":\"m\",\"messages\":[" + message + "]}");
