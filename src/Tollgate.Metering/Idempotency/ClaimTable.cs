@@ -89,12 +89,16 @@ public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 
         ticket.Bytes = 0;
     }
 
-    /// <summary>The request has ended and the store knows how: its key is free for the next one to look up.</summary>
+    /// <summary>The request has ended and the store knows how: its key is free for the next one to look up. Changes nothing for one that has
+    /// left before, or leaves after a commit.</summary>
     public void Leave(ClaimTicket ticket)
     {
         lock (_gate)
         {
-            Remove(ticket);
+            if (ticket.EndsAfter == 0)
+            {
+                Remove(ticket);
+            }
         }
     }
 
@@ -122,11 +126,14 @@ public sealed class ClaimTable(int most = 100_000, long mostBytes = 256L * 1024 
 
     private void Remove(ClaimTicket ticket)
     {
-        if (!_tickets.Remove(new Key(ticket.Claim)))
+        // Its key may be another's by now.
+        var key = new Key(ticket.Claim);
+        if (_tickets.GetValueOrDefault(key) != ticket)
         {
             return;
         }
 
+        _ = _tickets.Remove(key);
         GiveBack(ticket);
         var scope = ticket.Claim.Scope;
         if (_scopes[scope] == 1)

@@ -39,6 +39,33 @@ public sealed class ClaimTableTests
     }
 
     [Fact]
+    public void Leave_TwiceWithAnotherInBetween_KeepsTheOther()
+    {
+        _table.TryEnter(Claim(1, "a"), 0, out var first);
+        _table.Leave(first!);
+        _table.TryEnter(Claim(1, "a"), 0, out var second).ShouldBe(ClaimEntry.Entered);
+
+        _table.Leave(first!);
+
+        _table.TryEnter(Claim(1, "a"), 0, out var holder).ShouldBe(ClaimEntry.Taken);
+        holder.ShouldBeSameAs(second);
+        _table.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Leave_OfOneThatLeavesAfterACommit_WaitsForThatCommit()
+    {
+        _table.TryEnter(Claim(1, "a"), 0, out var first);
+        _table.LeaveAfter(first!, 7);
+
+        _table.Leave(first!);
+
+        _table.TryEnter(Claim(1, "a"), 6, out _).ShouldBe(ClaimEntry.Taken);
+        _table.TryEnter(Claim(1, "a"), 7, out _).ShouldBe(ClaimEntry.Entered);
+        _table.TryEnter(Claim(1, "a"), 8, out _).ShouldBe(ClaimEntry.Taken);
+    }
+
+    [Fact]
     public void TryEnter_HalfOfThePlacesTakenByOneScope_IsFullForItAlone()
     {
         for (var i = 0; i < 3; i++)
