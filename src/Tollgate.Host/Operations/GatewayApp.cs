@@ -69,12 +69,12 @@ internal static class GatewayApp
     /// <summary>What calls work with on an installation.</summary>
     public static CallServices Calls(TollgateOptions options, Installation installation)
     {
-        var handler = UpstreamHandler.Create(new UpstreamOptions
+        var upstream = new UpstreamOptions
         {
             AllowPrivateAddresses = options.Providers.AllowPrivateAddresses,
             ConnectTimeout = options.Providers.ConnectTimeout,
-        });
-        var providers = ProvidersModule.Create(new UpstreamClient(handler, TimeProvider.System), TimeProvider.System);
+        };
+        var providers = ProvidersModule.Create(new UpstreamClient(upstream, TimeProvider.System), TimeProvider.System);
         var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal) { ["openai"] = ProvidersModule.OpenAiAddress };
         return new CallServices(
             installation.Meter,

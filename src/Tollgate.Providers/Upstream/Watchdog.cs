@@ -23,9 +23,15 @@ internal sealed class Watchdog : IDisposable
         _timer = time.CreateTimer(static dog => ((Watchdog)dog!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Time of the last look, in ticks of this watchdog's clock: coarse, and right only while there are calls.</summary>
+    public long Now => Volatile.Read(ref _now);
+
+    /// <summary>Time by the clock itself, in the same ticks.</summary>
+    public long Measure() => _time.GetElapsedTime(_start).Ticks;
+
     /// <summary>A deadline that far from now, in ticks of this watchdog's clock.</summary>
     public long After(TimeSpan limit) =>
-        limit < TimeSpan.Zero || limit.TotalDays > 365 ? long.MaxValue : Volatile.Read(ref _now) + limit.Ticks + Interval.Ticks;
+        limit < TimeSpan.Zero || limit.TotalDays > 365 ? long.MaxValue : Now + limit.Ticks + Interval.Ticks;
 
     public void Add(Watched call)
     {
@@ -34,7 +40,7 @@ internal sealed class Watchdog : IDisposable
             if (!_running)
             {
                 _running = true;
-                Volatile.Write(ref _now, _time.GetElapsedTime(_start).Ticks);
+                Volatile.Write(ref _now, Measure());
                 _timer.Change(Interval, Interval);
             }
 
@@ -86,7 +92,7 @@ internal sealed class Watchdog : IDisposable
         long now;
         lock (_gate)
         {
-            now = _time.GetElapsedTime(_start).Ticks;
+            now = Measure();
             Volatile.Write(ref _now, now);
             if (_first is null)
             {

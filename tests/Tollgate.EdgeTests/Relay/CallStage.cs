@@ -204,7 +204,6 @@ internal sealed class CallStage : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var handler = UpstreamHandler.Create(new UpstreamOptions());
         builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(box)
             .AddSingleton<ICallLog>(new MemoryCallLog(ledger.Books))
             .AddSingleton<IEventLog>(new MemoryEventLog(ledger.Books))
@@ -213,7 +212,7 @@ internal sealed class CallStage : IAsyncDisposable
                 ledger.Meter,
                 new ModelResolver(ModelCatalog.Embedded()),
                 new ProviderTargets(box, new Dictionary<string, Uri>()),
-                CallServices.ByKind(ProvidersModule.Create(new UpstreamClient(handler, time), time)),
+                CallServices.ByKind(ProvidersModule.Create(new UpstreamClient(new UpstreamOptions(), time), time)),
                 time)
             {
                 Retries = failover.Retries,

@@ -37,8 +37,7 @@ public sealed class OpenAiFailuresTests : OpenAiStage
     [InlineData("[::ffff:127.0.0.1]")]
     public async Task Send_OwnNetworkWhereItIsNotAllowed_MakesNoConnection(string host)
     {
-        using var handler = UpstreamHandler.Create(new UpstreamOptions { AllowPrivateAddresses = false });
-        using var client = new UpstreamClient(handler, Time);
+        using var client = new UpstreamClient(new UpstreamOptions { AllowPrivateAddresses = false }, Time);
         var target = Target() with { BaseUrl = new Uri($"http://{host}:{Upstream.BaseUrl.Port}/v1") };
 
         var outcome = await new OpenAiProvider(client).SendAsync(new ModelRequest(target, "m", false, new byte[2]), CancellationToken.None);

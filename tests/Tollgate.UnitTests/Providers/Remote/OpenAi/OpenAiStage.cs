@@ -11,12 +11,11 @@ public abstract class OpenAiStage : IAsyncDisposable
 {
     private protected const string Body = """{"model":"m","messages":[]}""";
 
-    private readonly HttpMessageHandler _handler = UpstreamHandler.Create(new UpstreamOptions());
     private readonly UpstreamClient _client;
 
     protected OpenAiStage()
     {
-        _client = new UpstreamClient(_handler, Time);
+        _client = new UpstreamClient(new UpstreamOptions(), Time);
         Provider = new OpenAiProvider(_client);
     }
 
@@ -29,7 +28,6 @@ public abstract class OpenAiStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        _handler.Dispose();
         await Upstream.DisposeAsync();
         GC.SuppressFinalize(this);
     }
