@@ -1,0 +1,53 @@
+using System.Text;
+using Tollgate.Providers.Upstream.Http1;
+
+namespace Tollgate.UnitTests.Providers.Upstream.Http1;
+
+public sealed class RequestHeadTests
+{
+    [Fact]
+    public void Write_WithKey_IsExactlyTheseBytes() =>
+        Head("https://api.example.com/v1/chat/completions?api-version=2", "Bearer sk-1", 1_234).ShouldBe(
+            "POST /v1/chat/completions?api-version=2 HTTP/1.1\r\n"
+            + "Host: api.example.com\r\n"
+            + "Authorization: Bearer sk-1\r\n"
+            + "Accept-Encoding: identity\r\n"
+            + "User-Agent: tollgate\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: 1234\r\n\r\n");
+
+    [Fact]
+    public void Write_WithoutKey_LeavesItsHeaderOut() =>
+        Head("http://localhost:11434/v1", null, 0).ShouldBe(
+            "POST /v1 HTTP/1.1\r\nHost: localhost:11434\r\nAccept-Encoding: identity\r\nUser-Agent: tollgate\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 0\r\n\r\n");
+
+    [Theory]
+    [InlineData("http://[2001:db8::1]:8080/x", "[2001:db8::1]:8080")]
+    [InlineData("https://[2001:db8::1]/x", "[2001:db8::1]")]
+    [InlineData("https://user:secret@b\u00fccher.example:8443/x", "xn--bcher-kva.example:8443")]
+    [InlineData("http://host:443/x", "host:443")]
+    public void Write_Host_IsAsOnTheWire(string address, string host) =>
+        Head(address, null, 0).Split("\r\n")[1].ShouldBe("Host: " + host);
+
+    [Fact]
+    public void Write_PathOfManyKinds_StaysOneLine() =>
+        Head("http://h/a b/\u00e9\r\nX: y", null, 0).Split("\r\n")[0].ShouldBe("POST /a%20b/%C3%A9%0D%0AX:%20y HTTP/1.1");
+
+    [Theory]
+    [InlineData("Bearer sk-1", true)]
+    [InlineData("", true)]
+    [InlineData("Bearer a\r\nX: y", false)]
+    [InlineData("Bearer a\ny", false)]
+    [InlineData("Bearer \u00e4", false)]
+    [InlineData("Bearer \0", false)]
+    [InlineData("Bearer \u010a", false)]
+    public void HeaderValue_ThatCouldEndItsHeader_IsNone(string value, bool isOne) => RequestHead.IsHeaderValue(value).ShouldBe(isOne);
+
+    private static string Head(string address, string? authorization, long length)
+    {
+        var head = RequestHead.For(new Uri(address)).ShouldNotBeNull();
+        var bytes = new byte[head.MostBytes(authorization)];
+        return Encoding.ASCII.GetString(bytes, 0, head.Write(bytes, authorization, length));
+    }
+}
