@@ -74,9 +74,9 @@ public sealed class UpstreamClient : IDisposable
 
             what = fault;
         }
-        catch (Exception failure) when (UpstreamFailure.Is(failure))
+        catch (Exception failure) when (UpstreamFailure.NameOf(failure) is { } name)
         {
-            what = UpstreamFailure.Describe(failure);
+            what = name;
         }
 
         connection?.Close();

@@ -3,18 +3,17 @@ using System.Security.Authentication;
 
 namespace Tollgate.Providers.Upstream;
 
-/// <summary>What a network may do to a call.</summary>
+/// <summary>Tells what a network may do to a call from defects.</summary>
 internal static class UpstreamFailure
 {
-    public static bool Is(Exception failure) =>
-        failure is SocketException or IOException or ObjectDisposedException or AuthenticationException or OperationCanceledException;
-
-    /// <summary>For logs. Messages of exceptions may name addresses or more; their kind says enough.</summary>
-    public static string Describe(Exception failure) => failure switch
+    /// <summary>Name of a failure of the network, for logs; null for anything else. Messages of exceptions may name addresses or more; their
+    /// kind says enough.</summary>
+    public static string? NameOf(Exception failure) => failure switch
     {
         SocketException socket => socket.SocketErrorCode.ToString(),
-        { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
+        IOException { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
         AuthenticationException => "no secure connection",
-        _ => failure.GetType().Name,
+        IOException or ObjectDisposedException or OperationCanceledException => failure.GetType().Name,
+        _ => null,
     };
 }

@@ -58,9 +58,9 @@ internal sealed class UpstreamReply(UpstreamCall call, Connection connection, Re
         {
             read = await ReceiveAsync(buffer);
         }
-        catch (Exception failure) when (UpstreamFailure.Is(failure))
+        catch (Exception failure) when (UpstreamFailure.NameOf(failure) is { } name)
         {
-            throw new ProviderException(call.Explain(UpstreamFailure.Describe(failure)), failure);
+            throw new ProviderException(call.Explain(name), failure);
         }
 
         call.EndRead(read > 0);
@@ -150,7 +150,7 @@ internal sealed class UpstreamReply(UpstreamCall call, Connection connection, Re
             // Data in place of the end: the body goes on, and this is given up.
             await ReceiveAsync(rest);
         }
-        catch (Exception failure) when (UpstreamFailure.Is(failure))
+        catch (Exception failure) when (UpstreamFailure.NameOf(failure) is not null)
         {
             // The connection is gone; so is the call.
         }

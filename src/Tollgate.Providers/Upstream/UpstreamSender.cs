@@ -5,7 +5,7 @@ using Tollgate.Providers.Upstream.Connections;
 namespace Tollgate.Providers.Upstream;
 
 /// <summary>Sends requests, on idle connections or new ones.</summary>
-/// <param name="connect">Makes a connection; fails as <see cref="UpstreamFailure.Is"/> names.</param>
+/// <param name="connect">Makes a connection; fails as <see cref="UpstreamFailure"/> names.</param>
 /// <param name="connectTimeout">Most time for that.</param>
 /// <param name="watchdog">The clock of connections.</param>
 internal sealed class UpstreamSender(Func<Origin, CancellationToken, ValueTask<Transport>> connect, TimeSpan connectTimeout, Watchdog watchdog)
@@ -31,7 +31,7 @@ internal sealed class UpstreamSender(Func<Origin, CancellationToken, ValueTask<T
                     await SendAsync(idle, first, body[inOnePiece..], call);
                     return idle;
                 }
-                catch (Exception failure) when (UpstreamFailure.Is(failure) && !call.HasEnded)
+                catch (Exception failure) when (UpstreamFailure.NameOf(failure) is not null && !call.HasEnded)
                 {
                     // The other side had closed it. Of a request that did not leave whole nothing can have been done: it may go again,
                     // once, on a connection that nobody had the time to close.
