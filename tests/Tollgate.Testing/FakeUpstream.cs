@@ -136,7 +136,7 @@ public sealed class FakeUpstream : IAsyncDisposable
                 _ = ServeAsync(socket);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Stopped.
         }
