@@ -9,7 +9,8 @@ internal sealed class OpenAiProvider(UpstreamClient client) : IModelProvider
 {
     private const int MostAddresses = 1_024;
 
-    private readonly ConcurrentDictionary<Uri, Uri> _addresses = new();
+    // By the address object itself, which a target keeps: hashing and comparing what it spells costs more than all else here.
+    private readonly ConcurrentDictionary<Uri, Uri> _addresses = new(ReferenceEqualityComparer.Instance);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Kinds { get; } = ["openai", "openai_compatible"];
