@@ -300,13 +300,6 @@ public sealed class MeteredCall
 
     private Refusal FailSpent(NanoUsd charge, Refusal refusal)
     {
-        if (refusal.Code is not (ErrorCode.PROVIDER_ERROR or ErrorCode.PROVIDER_TIMEOUT))
-        {
-            // It was cut for want of money: nobody's fault, and no better elsewhere.
-            _attempt!.Key.Health?.Abandon();
-            return Fail(AttemptEnd.Final, charge, refusal);
-        }
-
         _health.Failed(_attempt!, new KeyFailure(_attempt!.ProviderStatus, null, null));
         return Fail(AttemptEnd.Spent, charge, refusal);
     }

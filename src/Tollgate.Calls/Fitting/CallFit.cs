@@ -70,17 +70,14 @@ public sealed class CallFit
         return bytes > 0 ? new((bytes, null)) : GrowAsync(_cover!, outputBytes, unread, last);
     }
 
-    /// <summary>Holds the whole bound, or refuses: what comes in place of a stream cannot be followed.</summary>
-    public async ValueTask<Refusal?> CoverWholeAsync()
+    /// <summary>Holds the whole bound where there is room for it: what comes in place of a stream cannot be followed. It has been produced
+    /// already, so reading it costs no more than leaving it, and tells what it costs.</summary>
+    public async ValueTask CoverWholeAsync()
     {
-        var bound = _target!.BoundNanoUsd;
-        if (_hold.LastWord(await _hold.SetAsync(bound, _hold.WaitLeft)) is { } refused)
+        if (await _hold.SetAsync(_target!.BoundNanoUsd, TimeSpan.Zero) is null)
         {
-            return BudgetRefusals.From(refused, new NanoUsd(bound));
+            _cover = null;
         }
-
-        _cover = null;
-        return null;
     }
 
     /// <summary>The model has said its last word and only its report is to come: frees what it cannot need any more, where others could use

@@ -107,13 +107,14 @@ internal sealed class CallHold(Meter meter, TimeProvider time, CallContext conte
         return meter.CommitHoldAsync(_hold, Strict || context.Claim is not null, claim);
     }
 
-    /// <summary>An attempt was charged and another one follows: its hold keeps no more than that, and is laid aside. The next amount is set on a
-    /// hold of its own.</summary>
+    /// <summary>An attempt was charged and another one follows: its hold becomes that, as far as there is room, and is laid aside. The next
+    /// amount is set on a hold of its own.</summary>
     public async ValueTask<Hold> LayAsideAsync(NanoUsd charge, UInt128 nextId)
     {
         var aside = _hold!;
-        if (charge.Value < aside.Amount)
+        if (charge.Value != aside.Amount)
         {
+            // A charge beyond the hold takes room while there is some, before the next target does.
             _ = await meter.ResizeAsync(aside, charge.Value, _request.Provider, TimeSpan.Zero);
         }
 

@@ -98,10 +98,9 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
                 return await StreamAsync(context, key, call, facts, reply);
             }
 
-            if (call.Fit.IsPart && reply.Status is >= 200 and <= 299 && await call.Fit.CoverWholeAsync() is { } uncovered)
+            if (call.Fit.IsPart && reply.Status is >= 200 and <= 299)
             {
-                reply.Abort();
-                return call.FailAtBound(uncovered);
+                await call.Fit.CoverWholeAsync();
             }
 
             return await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, workspace.ReplyBlock));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Tollgate.Metering.Customers;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
@@ -193,16 +194,43 @@ public sealed class StepTests
     }
 
     [Fact]
-    public async Task Stream_SteppedAndAnsweredPlainly_IsNotReadWithoutTheMoneyForIt()
+    public async Task Stream_SteppedAndAnsweredPlainly_IsTheProvidersFaultAndCostsWhatItReports()
     {
         await using var stage = await CallStage.StartAsync();
-        var input = await PrepareAsync(stage, 2_000 * 2_000);
+        await PrepareAsync(stage, 2_000 * 2_000);
         stage.Upstream.ReplyPlain(FakeReplies.Completion(7, 3));
 
         var reply = await stage.CallAsync(Ask);
 
-        reply.Code.ShouldBe("BUDGET_EXCEEDED");
-        stage.Budget().ShouldBe((13_000 + input + FirstStep, 0));
+        reply.Code.ShouldBe("PROVIDER_ERROR");
+        (await stage.LogAsync())[^1].CostNanoUsd.ShouldBe(13_000);
+        stage.Budget().ShouldBe((26_000, 0));
+    }
+
+    [Theory]
+    [InlineData("<html>busy</html>", true)]
+    [InlineData("""{"error":{"message":"busy"}}""", false)]
+    public async Task Stream_SteppedAndAnsweredByNoStream_GoesToTheFallback(string body, bool isCharged)
+    {
+        await using var stage = await CallStage.StartAsync();
+        var input = await PrepareAsync(stage, 4_000 * 2_000);
+        _ = stage.Customers.SetPolicies(stage.Tenant,
+        [
+            new RoutingPolicy
+            {
+                Id = default, Name = "p", Enabled = true, Match = new PolicyMatch(),
+                Action = new PolicyAction { Fallback = ["practice/echo"] },
+            },
+        ]);
+        stage.Upstream.ReplyPlain(body);
+
+        var reply = await stage.CallAsync(Ask);
+
+        reply.Body.ShouldEndWith(FakeReplies.Done);
+        var row = (await stage.LogAsync())[^1];
+        row.Attempts!.Select(a => (a.Provider, a.CostNanoUsd)).First().ShouldBe(("openai", isCharged ? input + FirstStep : 0));
+        row.Attempts![^1].Provider.ShouldBe("practice");
+        stage.Budget().Reserved.ShouldBe(0);
     }
 
     [Fact]
