@@ -294,13 +294,12 @@ public sealed class Meter : IDisposable
             return false;
         }
 
-        if (claim is { Lost: true })
+        if (claim is { Lost: true } || !_escrow.TryDispatch(hold))
         {
             _ = _escrow.Release(hold, NowMs());
             return false;
         }
 
-        _ = _escrow.Dispatch(hold);
         return true;
     }
 

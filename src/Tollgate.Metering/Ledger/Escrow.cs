@@ -78,8 +78,9 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         }
     }
 
-    /// <summary>Marks a written hold as about to be sent.</summary>
-    public long Dispatch(Hold hold) => queue.Append(new LedgerEntry { Kind = EntryKind.Dispatch, Id = hold.Id });
+    /// <summary>Marks a written hold as about to be sent. False when the books do not take that down: its call must not go out then, since
+    /// after a kill it would pass for one that never did.</summary>
+    public bool TryDispatch(Hold hold) => queue.TryAppend(new LedgerEntry { Kind = EntryKind.Dispatch, Id = hold.Id }) != 0;
 
     /// <summary>Ends a hold with what the call cost. What is beyond the hold takes free room first; the rest is variance, which no budget
     /// carries. Returns the sequence to wait for, 0 when the hold had ended before. <paramref name="row"/> is what the log

@@ -26,6 +26,9 @@ public sealed class KillAfterAnswerTests
         var child = await MintAsync(scene, parentSecret, """{"budget_usd":0.00005}""");
         var childSecret = child["secret"]!.GetValue<string>();
         (await CallAsync(scene, childSecret)).ShouldBe(HttpStatusCode.PaymentRequired);
+
+        // A refusal has nothing but its row in the log, which a kill may take as long as nobody has seen it there.
+        (await RefusedAsync(scene)).ShouldBe(2);
         await scene.Manage.PostAsync($"workspaces/{scene.Workspace}/budgets/key/{child["id"]}/top-ups", """{"amount_usd":0.0002}""");
         await scene.Gateway.KillAsync();
         await scene.StartGatewayAsync();
@@ -45,12 +48,16 @@ public sealed class KillAfterAnswerTests
         told.Select(e => e!["data"]!["id"]!.GetValue<string>()).ShouldBe([parent, child["id"]!.GetValue<string>()], ignoreOrder: true);
 
         // Five calls stand in the log; the count of the quota is made from it.
+        (await RefusedAsync(scene)).ShouldBe(3);
         await scene.Gateway.KillAsync();
         await scene.StartGatewayAsync();
         using var models = await SendAsync(scene, HttpMethod.Get, "/v1/models", parentSecret, null);
         models.Headers.GetValues("X-Tollgate-Quota-Used").ShouldBe(["5"]);
         (await scene.CommandAsync("doctor")).ExitCode.ShouldBe(0);
     }
+
+    private static async Task<int> RefusedAsync(Scene scene) =>
+        (await scene.Manage.GetAsync($"workspaces/{scene.Workspace}/calls?error_code=KEY_BUDGET_EXCEEDED"))["data"]!.AsArray().Count;
 
     private static async Task<HttpStatusCode> CallAsync(Scene scene, string secret)
     {

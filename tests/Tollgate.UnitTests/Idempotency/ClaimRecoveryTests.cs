@@ -46,11 +46,12 @@ public sealed class ClaimRecoveryTests
     public async Task Kill_HoldCommittedAndNotSent_FreesTheKeyWithTheHold()
     {
         var hold = (await _books.HoldAsync(60)).Hold!;
-        _ = _books.Meter.CommitHoldAsync(hold, strict: false, Claim(hold)).AsTask();
+        var committing = _books.Meter.CommitHoldAsync(hold, strict: false, Claim(hold)).AsTask();
 
-        // From here on the journal takes no word that the call goes out.
+        // From here on the journal takes no word that the call goes out: so it must not.
         _books.Journal.Capacity = 0;
         _books.Meter.CommitOnce();
+        (await committing).ShouldBeFalse();
         Claims.Count.ShouldBe(1);
 
         _books.Kill();
