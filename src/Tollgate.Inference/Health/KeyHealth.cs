@@ -64,11 +64,12 @@ public sealed class KeyHealth
         }
     }
 
-    /// <summary>The provider works: a reply has begun. True when that closed the breaker.</summary>
-    public bool Answer() => Volatile.Read(ref _openUntil) != 0 && Close();
+    /// <summary>The provider works: a reply has begun. True when that closed the breaker. What failed before is forgotten only with a reply that
+    /// ends well, so that a provider that begins each reply and breaks it is not taken for well.</summary>
+    public bool Answer() => Volatile.Read(ref _openUntil) != 0 && Close(forget: false);
 
     /// <summary>A call ended well, or was refused by the provider as a call that it did not like. True when that closed the breaker.</summary>
-    public bool Succeed() => (Volatile.Read(ref _failures) != 0 || Volatile.Read(ref _openUntil) != 0) && Close();
+    public bool Succeed() => (Volatile.Read(ref _failures) != 0 || Volatile.Read(ref _openUntil) != 0) && Close(forget: true);
 
     /// <summary>The provider failed. True when that opened the breaker.</summary>
     public bool Fail(long nowMs, in KeyFailure failure)
@@ -84,18 +85,14 @@ public sealed class KeyHealth
                     return false;
                 }
 
-                _openedInARow = 1;
-                Volatile.Write(ref _openUntil, nowMs + FirstOpenMs);
+                Open(nowMs);
                 return true;
             }
 
             // Those that were under way when it opened say nothing new; the probe does.
             if (nowMs >= _openUntil)
             {
-                _openedInARow++;
-                var openMs = Math.Min(FirstOpenMs << Math.Min(_openedInARow - 1, 10), MostOpenMs);
-                Volatile.Write(ref _openUntil, nowMs + openMs);
-                _probeUntil = 0;
+                Open(nowMs);
             }
 
             return false;
@@ -137,7 +134,8 @@ public sealed class KeyHealth
             var state = At(nowMs);
             var until = state switch
             {
-                KeyState.Open => Math.Max(_openUntil, _probeUntil),
+                // While another call tries nobody knows how soon it answers: most likely sooner than its longest time.
+                KeyState.Open => nowMs < _openUntil ? _openUntil : Math.Min(_probeUntil, nowMs + FirstOpenMs),
                 KeyState.Cooling => _coolUntil,
                 _ => nowMs,
             };
@@ -145,13 +143,20 @@ public sealed class KeyHealth
         }
     }
 
-    private bool Close()
+    private void Open(long nowMs)
+    {
+        var openMs = Math.Min(FirstOpenMs << Math.Min(_openedInARow++, 10), MostOpenMs);
+        Volatile.Write(ref _openUntil, nowMs + openMs);
+        _probeUntil = 0;
+    }
+
+    private bool Close(bool forget)
     {
         lock (_gate)
         {
             var closed = _openUntil != 0;
-            _failures = 0;
-            _openedInARow = 0;
+            _failures = forget ? 0 : _failures;
+            _openedInARow = forget ? 0 : _openedInARow;
             _probeUntil = 0;
             Volatile.Write(ref _openUntil, 0);
             return closed;

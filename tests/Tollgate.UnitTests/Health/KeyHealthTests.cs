@@ -60,16 +60,43 @@ public sealed class KeyHealthTests
     }
 
     [Fact]
-    public void HalfOpen_ProbeAnswers_ClosesAndForgets()
+    public void HalfOpen_ProbeEndsWell_ClosesAndForgets()
     {
         Fail(10, 0);
         _health.TryEnter(1_000);
 
         _health.Answer().ShouldBeTrue();
-
         _health.At(1_000).ShouldBe(KeyState.Closed);
+        _health.Succeed().ShouldBeFalse();
+
         Fail(9, 1_000);
         _health.At(1_000).ShouldBe(KeyState.Closed);
+        Fail(1, 1_000);
+        _health.View(1_000).RetryIn.ShouldBe(TimeSpan.FromMilliseconds(KeyHealth.FirstOpenMs));
+    }
+
+    [Fact]
+    public void HalfOpen_ProbeBeginsAndBreaks_OpensTwiceAsLong()
+    {
+        Fail(10, 0);
+        var now = 0L;
+        foreach (var open in new[] { 1_000, 2_000, 4_000 })
+        {
+            _health.View(now).RetryIn.ShouldBe(TimeSpan.FromMilliseconds(open));
+            now += open;
+            _health.TryEnter(now).ShouldBeTrue();
+            _health.Answer().ShouldBeTrue();
+            _health.Fail(now, Broken).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public void HalfOpen_ProbeUnderWay_TellsTheOthersToComeBackSoon()
+    {
+        Fail(10, 0);
+        _health.TryEnter(1_000);
+
+        _health.View(1_200).RetryIn.ShouldBe(TimeSpan.FromMilliseconds(KeyHealth.FirstOpenMs));
     }
 
     [Fact]
