@@ -81,10 +81,10 @@ public sealed class CallFit
     }
 
     /// <summary>The model has said its last word and only its report is to come: frees what it cannot need any more, where others could use
-    /// it.</summary>
+    /// it. Only of models that are known to show what they charge for: else the whole bound is for the report.</summary>
     public async ValueTask FreeRestAsync(long outputBytes)
     {
-        if (!_shown || _choices > 1 || _hold.Room() - _hold.Amount >= _hold.Amount)
+        if (!_shown || _choices > 1 || !IsProven(_target!) || _hold.Room() - _hold.Amount >= _hold.Amount)
         {
             return;
         }
@@ -115,10 +115,20 @@ public sealed class CallFit
     public void Compare(in ReportedUsage usage, long outputBytes, long thoughtBytes)
     {
         var thinks = usage.ReasoningTokens > 0 && thoughtBytes == 0;
-        if (_shown && (thinks || StreamCover.IsHidden(usage.OutputTokens, outputBytes, _choices)))
+        if (_shown)
         {
-            _services.Hidden.Note(_context.Key.Tenant.Workspace.Id, _target!.Resolved.Provider, _target.Resolved.Model);
+            var hides = thinks || StreamCover.IsHidden(usage.OutputTokens, outputBytes, _choices);
+            _services.Hidden.Note(_context.Key.Tenant.Workspace.Id, _target!.Resolved.Provider, _target.Resolved.Model, hides);
         }
+    }
+
+    // What the catalog does not know has to have reported what it showed.
+    private bool IsProven(CallTarget target)
+    {
+        var (workspace, at) = (_context.Key.Tenant.Workspace.Id, target.Resolved);
+        return at.Card is null
+            ? _services.Hidden.IsShown(workspace, at.Provider, at.Model)
+            : !_services.Hidden.IsKnown(workspace, at.Provider, at.Model);
     }
 
     private bool IsShown(CallTarget target, ChatFacts facts) =>

@@ -237,16 +237,10 @@ public sealed class StepTests
     public async Task Stream_FinishedAndTheBudgetIsTight_FreesWhatItCannotNeed()
     {
         await using var stage = await CallStage.StartAsync();
-        var input = await PrepareAsync(stage, 100_000L * 2_000);
-        var reported = new TaskCompletionSource();
-        stage.Upstream.Script(async exchange =>
-        {
-            await exchange.SendStreamHeadAsync();
-            await exchange.SendChunkAsync(FakeReplies.Delta("Good") + FakeReplies.Finish());
-            await reported.Task;
-            await exchange.SendChunkAsync(FakeReplies.Usage(7, 3) + FakeReplies.Done);
-            await exchange.EndChunksAsync();
-        });
+        var input = await PrepareAsync(stage, 101_000L * 2_000);
+        stage.Upstream.ReplyStream(FakeReplies.Delta("Good"), FakeReplies.Finish() + FakeReplies.Usage(7, 3) + FakeReplies.Done);
+        (await stage.CallAsync(Ask)).Body.ShouldEndWith(FakeReplies.Done);
+        var reported = ReportLate(stage, 3);
 
         using var socket = await stage.SendRawAsync(Ask);
         await ReadContentAsync(socket, 0, "\"finish_reason\":\"stop\"");
@@ -254,7 +248,27 @@ public sealed class StepTests
         await Eventually.GetAsync(() => Task.FromResult(stage.Budget().Reserved), reserved => reserved == input + ((4 + 64) * 2_000));
         reported.SetResult();
         await ReadContentAsync(socket, 0, "[DONE]");
-        (await Eventually.GetAsync(stage.LogAsync, log => log.Count == 2))[^1].CostNanoUsd.ShouldBe(13_000);
+        (await Eventually.GetAsync(stage.LogAsync, log => log.Count == 3))[^1].CostNanoUsd.ShouldBe(13_000);
+    }
+
+    [Fact]
+    public async Task Stream_FinishedOfAModelWhoseReportsAreNotKnown_KeepsWhatItsReportMayNeed()
+    {
+        await using var stage = await CallStage.StartAsync();
+        await PrepareAsync(stage, 100_000L * 2_000);
+        var reported = ReportLate(stage, 90_000);
+
+        using var socket = await stage.SendRawAsync(Ask);
+        await ReadContentAsync(socket, 0, "\"finish_reason\":\"stop\"");
+        var beside = await stage.CallAsync(Ask);
+        reported.SetResult();
+        await ReadContentAsync(socket, 0, "[DONE]");
+
+        beside.Code.ShouldBe("BUDGET_EXCEEDED");
+        var row = (await Eventually.GetAsync(stage.LogAsync, log => log.Count == 3))[^1];
+        row.Flags.ShouldBe(CallFlags.None);
+        row.CostNanoUsd.ShouldBe(7_000 + (90_000 * 2_000));
+        stage.Budget().ShouldBe((13_000 + row.CostNanoUsd, 0));
     }
 
     [Fact]
@@ -308,6 +322,21 @@ public sealed class StepTests
         });
         ClampTests.SetBudget(stage, stage.Budget().Spent + input + room);
         return input;
+    }
+
+    // A stream that has said its last word, and whose report comes when it may.
+    private static TaskCompletionSource ReportLate(CallStage stage, int tokens)
+    {
+        var go = new TaskCompletionSource();
+        stage.Upstream.Script(async exchange =>
+        {
+            await exchange.SendStreamHeadAsync();
+            await exchange.SendChunkAsync(FakeReplies.Delta("Good") + FakeReplies.Finish());
+            await go.Task;
+            await exchange.SendChunkAsync(FakeReplies.Usage(7, tokens) + FakeReplies.Done);
+            await exchange.EndChunksAsync();
+        });
+        return go;
     }
 
     private static void Babble(CallStage stage) => stage.Upstream.Script(async exchange =>
