@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Inference.Providers;
@@ -56,7 +57,11 @@ public static class ChatErrorReader
             {
                 param = JsonText.StringOrNull(in reader);
             }
-            else if (isError)
+            else if (reader.TokenType == JsonTokenType.StartArray && isText)
+            {
+                ReadFindings(ref reader, ref message, ref param);
+            }
+            else if (reader.TokenType == JsonTokenType.StartObject && (isError || (isText && !inner)))
             {
                 ReadObject(ref reader, ref message, ref param, inner: true);
             }
@@ -65,5 +70,62 @@ public static class ChatErrorReader
                 reader.Skip();
             }
         }
+    }
+
+    // What a validator found (Mistral and others): [{"loc":["body","stop"],"msg":"..."}]. The first one is told.
+    private static void ReadFindings(ref Utf8JsonReader reader, ref string? message, ref string? param)
+    {
+        var depth = reader.CurrentDepth;
+        string? said = null;
+        string? place = null;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            var isText = reader.ValueTextEquals("msg"u8);
+            var isPlace = reader.ValueTextEquals("loc"u8);
+            reader.Read();
+            if (isText && reader.TokenType == JsonTokenType.String)
+            {
+                said ??= JsonText.StringOrNull(in reader);
+            }
+            else if (isPlace && reader.TokenType == JsonTokenType.StartArray)
+            {
+                var path = Path(ref reader);
+                place ??= path;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        message = said ?? message;
+        param = place ?? param;
+    }
+
+    // ["body","messages",0,"name"] is messages.0.name.
+    private static string? Path(ref Utf8JsonReader reader)
+    {
+        var path = new StringBuilder();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var step = reader.TokenType switch
+            {
+                JsonTokenType.String => JsonText.StringOrNull(in reader),
+                JsonTokenType.Number => Encoding.ASCII.GetString(reader.ValueSpan),
+                _ => null,
+            };
+            reader.Skip();
+            if (step is not null && (path.Length > 0 || step != "body"))
+            {
+                path.Append(path.Length > 0 ? "." : "").Append(step);
+            }
+        }
+
+        return path.Length == 0 ? null : path.ToString();
     }
 }

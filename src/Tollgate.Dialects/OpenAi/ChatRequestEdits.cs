@@ -43,6 +43,9 @@ public struct ChatRequestEdits
     /// <summary>The value of <c>max_completion_tokens</c>: a number or <c>null</c>.</summary>
     internal ByteRange MaxCompletionTokens { get; set; }
 
+    /// <summary>The name of <c>max_completion_tokens</c>, quotes included.</summary>
+    internal ByteRange MaxCompletionTokensName { get; set; }
+
     /// <summary>What <c>max_tokens</c> says; 0 when it says nothing.</summary>
     internal long MaxTokensValue { get; set; }
 

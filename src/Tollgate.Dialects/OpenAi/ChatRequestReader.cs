@@ -294,6 +294,7 @@ public static class ChatRequestReader
             else
             {
                 _edits.MaxCompletionTokens = Here();
+                _edits.MaxCompletionTokensName = new ByteRange(_memberStart, _memberStart + name.Length + 2);
                 _edits.MaxCompletionTokensValue = tokens;
             }
 

@@ -9,60 +9,59 @@ namespace Tollgate.Dialects.OpenAi;
 /// <summary>Writes a chat request as it goes to the provider: what must change is changed, all else passes byte for byte, in its order.</summary>
 public static class ChatRequestWriter
 {
-    // Model, metadata, usage, two limits.
-    private const int MostEdits = 5;
+    // Model, metadata, usage, two limits, the name of one.
+    private const int MostEdits = 6;
 
     private static ReadOnlySpan<byte> AskUsage => "\"include_usage\":true"u8;
 
     /// <summary>False when the provider may be sent the caller's own bytes.</summary>
     /// <param name="body">The bytes that <paramref name="edits"/> was read from.</param>
     /// <param name="edits">What <see cref="ChatRequestReader"/> found.</param>
-    /// <param name="model">Model at the provider, as text; empty leaves it as it is.</param>
-    /// <param name="askUsage">True to have the provider report usage at the end of the stream.</param>
-    /// <param name="limit">What the output may be at most: only ever lowers what the request says; null leaves it as it is.</param>
-    public static bool NeedsEdit(
-        ReadOnlySpan<byte> body, in ChatRequestEdits edits, ReadOnlySpan<byte> model, bool askUsage, OutputLimit? limit = null) =>
-        edits.MetadataOurs > 0 || (askUsage && !edits.UsageAsked) || NeedsModel(body, edits, model) || NeedsLimit(edits, limit);
+    /// <param name="to">How the request has to read.</param>
+    public static bool NeedsEdit(ReadOnlySpan<byte> body, in ChatRequestEdits edits, in ChatRewrite to) =>
+        edits.MetadataOurs > 0 || to.DropMetadata(edits) || (to.AskUsage && !edits.UsageAsked) || to.DropAsking(edits)
+        || NeedsModel(body, edits, to.Model) || to.RenameLimit(edits) || to.CopyLimit(edits) || NeedsLimit(edits, to.Limit);
 
     /// <summary>Writes the edited request; parameters as in <see cref="NeedsEdit"/>.</summary>
-    public static void Write(
-        ReadOnlySpan<byte> body,
-        in ChatRequestEdits edits,
-        ReadOnlySpan<byte> model,
-        bool askUsage,
-        IBufferWriter<byte> output,
-        OutputLimit? limit = null)
+    public static void Write(ReadOnlySpan<byte> body, in ChatRequestEdits edits, in ChatRewrite to, IBufferWriter<byte> output)
     {
         Span<Edit> steps = stackalloc Edit[MostEdits];
         var count = 0;
-        if (NeedsModel(body, edits, model))
+        if (NeedsModel(body, edits, to.Model))
         {
             Insert(steps, ref count, new Edit(edits.Model, EditKind.Model));
         }
 
-        if (edits.MetadataOurs > 0)
+        if (to.DropMetadata(edits))
         {
-            var step = edits.MetadataKept > 0
-                ? new Edit(edits.Metadata, EditKind.Metadata)
-                : new Edit(edits.MetadataMember, EditKind.Cut);
-            Insert(steps, ref count, step);
+            Insert(steps, ref count, new Edit(edits.MetadataMember, EditKind.Cut));
+        }
+        else if (edits.MetadataOurs > 0)
+        {
+            Insert(steps, ref count, new Edit(edits.Metadata, EditKind.Metadata));
         }
 
-        if (askUsage && !edits.UsageAsked)
+        if (to.DropAsking(edits))
+        {
+            Insert(steps, ref count, new Edit(edits.StreamOptions, EditKind.Empty));
+        }
+        else if (to.AskUsage && !edits.UsageAsked)
         {
             Insert(steps, ref count, UsageEdit(edits));
         }
 
-        if (limit is { } most)
-        {
-            AddLimit(steps, ref count, edits, most);
-        }
-
+        AddLimits(steps, ref count, edits, to);
         var from = 0;
         foreach (var step in steps[..count])
         {
             output.Write(body[from..step.At.Start]);
-            Apply(step, step.Kind == EditKind.Model ? model : step.At.Of(body), limit.GetValueOrDefault(), output);
+            var text = step.Kind switch
+            {
+                EditKind.Model => to.Model,
+                EditKind.CopiedLimit => edits.MaxCompletionTokens.Of(body),
+                _ => step.At.Of(body),
+            };
+            Apply(step, text, to.Limit.GetValueOrDefault(), output);
             from = step.At.End;
         }
 
@@ -87,8 +86,25 @@ public static class ChatRequestWriter
             || edits.MaxCompletionTokensValue > most.Tokens);
 
     // Where the request names a limit, each that is higher is lowered; where it names none, the one that the provider reads is added.
-    private static void AddLimit(Span<Edit> steps, ref int count, in ChatRequestEdits edits, OutputLimit limit)
+    private static void AddLimits(Span<Edit> steps, ref int count, in ChatRequestEdits edits, in ChatRewrite to)
     {
+        var renamed = to.RenameLimit(edits);
+        if (renamed)
+        {
+            Insert(steps, ref count, new Edit(edits.MaxCompletionTokensName, EditKind.LimitName));
+        }
+
+        if (to.CopyLimit(edits))
+        {
+            var lower = to.Limit is { } most && most.Tokens < edits.MaxCompletionTokensValue;
+            Insert(steps, ref count, new Edit(edits.MaxTokens, lower ? EditKind.Limit : EditKind.CopiedLimit));
+        }
+
+        if (to.Limit is not { } limit)
+        {
+            return;
+        }
+
         if (edits.MaxTokensValue > limit.Tokens)
         {
             Insert(steps, ref count, new Edit(edits.MaxTokens, EditKind.Limit));
@@ -105,7 +121,7 @@ public static class ChatRequestWriter
         }
 
         // A member that says null stands already: a second one of its name would be another request to each parser.
-        var stands = limit.Completion ? edits.MaxCompletionTokens : edits.MaxTokens;
+        var stands = limit.Completion || renamed ? edits.MaxCompletionTokens : edits.MaxTokens;
         Insert(steps, ref count, stands.IsEmpty
             ? new Edit(new ByteRange(edits.MembersEnd, edits.MembersEnd), EditKind.AddLimit)
             : new Edit(stands, EditKind.Limit));
@@ -141,7 +157,7 @@ public static class ChatRequestWriter
         steps[at] = step;
     }
 
-    // text: the new model, else the bytes that are replaced.
+    // text: the new model, the limit to repeat, else the bytes that are replaced.
     private static void Apply(in Edit step, ReadOnlySpan<byte> text, OutputLimit limit, IBufferWriter<byte> output)
     {
         switch (step.Kind)
@@ -157,6 +173,15 @@ public static class ChatRequestWriter
                 goto case EditKind.Limit;
             case EditKind.Limit:
                 WriteNumber(limit.Tokens, output);
+                break;
+            case EditKind.CopiedLimit:
+                output.Write(text);
+                break;
+            case EditKind.LimitName:
+                output.Write("\"max_tokens\""u8);
+                break;
+            case EditKind.Empty:
+                output.Write("{}"u8);
                 break;
             case EditKind.True:
                 output.Write("true"u8);
@@ -213,6 +238,9 @@ public static class ChatRequestWriter
         FirstOfOptions,
         Options,
         AddOptions,
+        Empty,
+        LimitName,
+        CopiedLimit,
         Limit,
         AddLimit,
     }

@@ -215,8 +215,16 @@ public sealed class ChatStreamReader
         else if (reader.ValueTextEquals("usage"u8))
         {
             reader.Read();
-            chunk.UsageGiven |= reader.TokenType != JsonTokenType.Null;
-            chunk.UsageState = UsageReader.Read(ref reader, out chunk.Usage);
+            if (reader.TokenType != JsonTokenType.Null)
+            {
+                chunk.UsageGiven = true;
+                chunk.UsageState = UsageReader.Read(ref reader, out chunk.Usage);
+            }
+        }
+        else if (reader.ValueTextEquals("x_groq"u8))
+        {
+            reader.Read();
+            ReadGroq(ref reader, ref chunk);
         }
         else if (reader.ValueTextEquals("service_tier"u8))
         {
@@ -233,6 +241,32 @@ public sealed class ChatStreamReader
         {
             reader.Read();
             reader.Skip();
+        }
+    }
+
+    // Groq reports here at a stream's end, asked or not, and says here why one ended early.
+    private static void ReadGroq(ref Utf8JsonReader reader, ref Chunk chunk)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isUsage = reader.ValueTextEquals("usage"u8);
+            var isError = reader.ValueTextEquals("error"u8);
+            reader.Read();
+            chunk.IsError |= isError && reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+            if (isUsage && chunk.UsageState == UsageState.Missing)
+            {
+                chunk.UsageState = UsageReader.Read(ref reader, out chunk.Usage);
+            }
+            else
+            {
+                reader.Skip();
+            }
         }
     }
 

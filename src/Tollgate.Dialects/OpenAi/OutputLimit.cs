@@ -1,3 +1,5 @@
+using Tollgate.Inference.Providers;
+
 namespace Tollgate.Dialects.OpenAi;
 
 /// <summary>An output limit to put into a chat request.</summary>
@@ -7,5 +9,5 @@ public readonly record struct OutputLimit(long Tokens, bool Completion)
 {
     /// <summary>The limit under the name that a kind of provider reads: OpenAI's newer models refuse <c>max_tokens</c>, most others know
     /// nothing else.</summary>
-    public static OutputLimit For(string providerKind, long tokens) => new(tokens, providerKind == "openai");
+    public static OutputLimit For(string providerKind, long tokens) => new(tokens, ChatKinds.Of(providerKind) is { TakesCompletionLimit: true });
 }

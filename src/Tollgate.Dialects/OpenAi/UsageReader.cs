@@ -63,12 +63,13 @@ internal static class UsageReader
         {
             counts.Take(ref reader, ref counts.Total);
         }
-        else if (reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
+        else if (reader.ValueTextEquals("prompt_cache_hit_tokens"u8)
+            || reader.ValueTextEquals("cached_tokens"u8) || reader.ValueTextEquals("num_cached_tokens"u8))
         {
-            // DeepSeek's name for cached tokens.
-            counts.Take(ref reader, ref counts.Cached);
+            // Names of cached tokens at DeepSeek, at Together and Moonshot, and at Mistral.
+            counts.Take(ref reader, ref counts.CachedToo);
         }
-        else if (reader.ValueTextEquals("prompt_tokens_details"u8))
+        else if (reader.ValueTextEquals("prompt_tokens_details"u8) || reader.ValueTextEquals("prompt_token_details"u8))
         {
             ReadDetails(ref reader, ref counts, Part.Input);
         }
@@ -143,6 +144,7 @@ internal static class UsageReader
         public long Output = -1;
         public long Total = -1;
         public long Cached;
+        public long CachedToo;
         public long CacheWrite;
         public long AudioInput;
         public long Reasoning;
@@ -172,19 +174,22 @@ internal static class UsageReader
                 output += Reasoning;
             }
 
+            // Two names of one number where both are given.
+            var cached = Math.Max(Cached, CachedToo);
+
             // Reported unadjusted: what was read as well lies in both.
-            var cacheWrite = Math.Clamp(Input - Cached - AudioInput, 0, CacheWrite);
+            var cacheWrite = Math.Clamp(Input - cached - AudioInput, 0, CacheWrite);
             usage = new ReportedUsage
             {
                 InputTokens = Input,
-                CachedInputTokens = Cached,
+                CachedInputTokens = cached,
                 CacheWriteTokens = cacheWrite,
                 AudioInputTokens = AudioInput,
                 OutputTokens = output,
                 ReasoningTokens = Reasoning,
                 AudioOutputTokens = AudioOutput,
             };
-            return !Broken && Input >= 0 && Output >= 0 && Cached + AudioInput <= Input && Reasoning + AudioOutput <= output;
+            return !Broken && Input >= 0 && Output >= 0 && cached + AudioInput <= Input && Reasoning + AudioOutput <= output;
         }
     }
 }

@@ -22,8 +22,8 @@ internal sealed class ChatBody(ChatFacts facts, ChatRequestEdits edits, PooledBu
         }
 
         var model = call.Model is { } name ? Encoding.UTF8.GetBytes(name) : [];
-        OutputLimit? limit = call.MaxOutputTokens is { } tokens ? OutputLimit.For(call.ProviderKind, tokens) : null;
-        if (!ChatRequestWriter.NeedsEdit(body.Span, edits, model, facts.Stream, limit))
+        var to = new ChatRewrite(model, call.ProviderKind, facts.Stream, call.MaxOutputTokens);
+        if (!ChatRequestWriter.NeedsEdit(body.Span, edits, to))
         {
             return body.Memory;
         }
@@ -31,7 +31,7 @@ internal sealed class ChatBody(ChatFacts facts, ChatRequestEdits edits, PooledBu
         var copy = new PooledBuffer(body.Length + 128);
         (_copies ??= new List<PooledBuffer>(1)).Add(copy);
         _last = call;
-        ChatRequestWriter.Write(body.Span, edits, model, facts.Stream, copy, limit);
+        ChatRequestWriter.Write(body.Span, edits, to, copy);
         return copy.Memory;
     }
 

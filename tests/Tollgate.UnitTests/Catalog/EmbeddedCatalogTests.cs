@@ -44,7 +44,7 @@ public sealed class EmbeddedCatalogTests
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .Select(cells => $"{cells[1].Trim('`')} {cells[2]}")
-            .Where(row => !row.StartsWith("claude-", StringComparison.Ordinal))
+            .Where(row => !row.StartsWith("claude-", StringComparison.Ordinal) && !row.Contains('/', StringComparison.Ordinal))
             .ToArray();
 
         var disagreements = Names().SelectMany(n => Disagreements(n.Name)).ToArray();

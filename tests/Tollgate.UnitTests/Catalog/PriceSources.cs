@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Tollgate.UnitTests.Catalog;
 
@@ -102,6 +103,7 @@ internal sealed class PriceSources(string folder = "")
             "or" => rule.Value.EnumerateArray().Any(r => Matches(r, model)),
             "equals" => model == rule.Value.GetString(),
             "starts_with" => model.StartsWith(rule.Value.GetString()!, StringComparison.Ordinal),
+            "regex" => Regex.IsMatch(model, rule.Value.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1)),
             _ => model.Contains(rule.Value.GetString()!, StringComparison.Ordinal),
         };
     }

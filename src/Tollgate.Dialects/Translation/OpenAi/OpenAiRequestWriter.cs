@@ -35,6 +35,10 @@ internal static class OpenAiRequestWriter
         if (shape.Stream)
         {
             json.WriteBoolean("stream"u8, true);
+        }
+
+        if (shape.Stream && OpenAiTraits.TakesStreamOptions(target))
+        {
             json.WriteStartObject("stream_options"u8);
             json.WriteBoolean("include_usage"u8, true);
             json.WriteEndObject();

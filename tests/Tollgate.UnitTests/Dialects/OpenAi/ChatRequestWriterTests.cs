@@ -31,7 +31,7 @@ public sealed class ChatRequestWriterTests
     {
         var (bytes, edits) = Read(body);
 
-        ChatRequestWriter.NeedsEdit(bytes, edits, Encoding.UTF8.GetBytes(model), askUsage: false).ShouldBeFalse();
+        ChatRequestWriter.NeedsEdit(bytes, edits, new ChatRewrite(Encoding.UTF8.GetBytes(model), "openai", stream: false)).ShouldBeFalse();
         Edit(body, model, askUsage: false).ShouldBe(body);
     }
 
@@ -79,7 +79,35 @@ public sealed class ChatRequestWriterTests
     [InlineData("{" + Messages + ",\"model\":\"m\",\"metadata\":{\"project\":\"p\"}}", "practice", "{" + Messages + ",\"model\":\"m\",\"max_tokens\":16}")]
     [InlineData("{\"metadata\":{\"project\":\"p\"}," + Messages + ",\"model\":\"m\"}", "practice", "{" + Messages + ",\"model\":\"m\",\"max_tokens\":16}")]
     public void Write_NoLimitGiven_AddsTheOneTheProviderReads(string body, string kind, string expected) =>
-        Edit(body, "", askUsage: false, OutputLimit.For(kind, 16)).ShouldBe(expected);
+        EditFor(kind, body, most: 16).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("mistral", "{\"max_completion_tokens\" : 9,\"model\":\"m\"," + Messages + "}", "{\"max_tokens\" : 9,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("deepseek", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":900}", "{\"model\":\"m\"," + Messages + ",\"max_tokens\":16}")]
+    [InlineData("ollama", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":null}", "{\"model\":\"m\"," + Messages + ",\"max_tokens\":16}")]
+    [InlineData("openai_compatible", "{\"metadata\":{\"step\":\"s\"},\"max_completion_tokens\":9,\"model\":\"m\"," + Messages + "}", "{\"max_tokens\":9,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("together", "{\"max_tokens\":null,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}", "{\"max_tokens\":9,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}")]
+    [InlineData("fireworks", "{\"max_tokens\":null,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":90}", "{\"max_tokens\":16,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":16}")]
+    [InlineData("openrouter", "{\"max_tokens\":8,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}", "{\"max_tokens\":8,\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}")]
+    [InlineData("xai", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}")]
+    [InlineData("azure", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9}")]
+    public void Write_LimitUnderTheNewName_GoesUnderTheOneThatTheProviderReads(string kind, string body, string expected) =>
+        EditFor(kind, body, most: 16).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("{\"stream_options\":{\"include_usage\":true},\"model\":\"m\"," + Messages + "}", "{\"stream_options\":{},\"model\":\"m\"," + Messages + "}")]
+    [InlineData("{\"stream_options\":null,\"model\":\"m\"," + Messages + "}", "{\"stream_options\":null,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("{\"model\":\"m\"," + Messages + "}", "{\"model\":\"m\"," + Messages + "}")]
+    public void Write_ProviderThatReportsUnasked_IsNotAsked(string body, string expected) =>
+        EditFor("mistral", body, askUsage: true).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("groq", "{\"metadata\":{\"a\":\"1\",\"step\":\"s\"},\"model\":\"m\"," + Messages + "}", "{\"model\":\"m\"," + Messages + "}")]
+    [InlineData("xai", "{\"model\":\"m\"," + Messages + ",\"metadata\":{\"a\":\"1\"}}", "{\"model\":\"m\"," + Messages + "}")]
+    [InlineData("xai", "{\"model\":\"m\"," + Messages + ",\"metadata\":null}", "{\"model\":\"m\"," + Messages + "}")]
+    [InlineData("openrouter", "{\"model\":\"m\"," + Messages + ",\"metadata\":{\"a\":\"1\",\"step\":\"s\"}}", "{\"model\":\"m\"," + Messages + ",\"metadata\":{\"a\":\"1\"}}")]
+    public void Write_TagsOfTheCaller_GoOnlyWhereMetadataIsTaken(string kind, string body, string expected) =>
+        EditFor(kind, body).ShouldBe(expected);
 
     [Fact]
     public void Write_LimitBesideEveryOtherEdit_MeetsThemAtTheEnd() =>
@@ -211,13 +239,18 @@ public sealed class ChatRequestWriterTests
         return (bytes, edits);
     }
 
-    private static string Edit(string body, string model, bool askUsage, OutputLimit? limit = null)
+    // The practice provider reads both names of the limit.
+    private static string Edit(string body, string model, bool askUsage, OutputLimit? limit = null) =>
+        EditFor(limit is { Completion: true } ? "openai" : "practice", body, model, askUsage, limit?.Tokens);
+
+    private static string EditFor(string kind, string body, string model = "", bool askUsage = false, long? most = null)
     {
         var (bytes, edits) = Read(body);
         var output = new ArrayBufferWriter<byte>();
-        ChatRequestWriter.Write(bytes, edits, Encoding.UTF8.GetBytes(model), askUsage, output, limit);
+        var to = new ChatRewrite(Encoding.UTF8.GetBytes(model), kind, askUsage, most);
+        ChatRequestWriter.Write(bytes, edits, to, output);
         var text = Encoding.UTF8.GetString(output.WrittenSpan);
-        ChatRequestWriter.NeedsEdit(bytes, edits, Encoding.UTF8.GetBytes(model), askUsage, limit).ShouldBe(text != body);
+        ChatRequestWriter.NeedsEdit(bytes, edits, to).ShouldBe(text != body);
         return text;
     }
 
