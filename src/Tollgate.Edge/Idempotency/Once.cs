@@ -13,7 +13,7 @@ namespace Tollgate.Edge.Idempotency;
 /// the outcome, durably; what had no effect frees its key · 6. the key is free to be looked up · 7. the reply ends.</para></summary>
 internal sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store, SecretBox box, TimeProvider time)
 {
-    private readonly Replay _replay = new(store, box);
+    private readonly Replay _replay = new(store, box, time);
 
     /// <summary>Whether a request carries an idempotency key.</summary>
     public static bool IsAsked(HttpContext context) => context.Request.Headers.ContainsKey(IdempotencyRefusals.Header);

@@ -136,10 +136,11 @@ internal sealed class CallStage : IAsyncDisposable
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Clone();
     }
 
-    /// <summary>A caller on a socket of its own, who can leave when it likes.</summary>
-    public async Task<Socket> SendRawAsync(string body, string headers = "")
+    /// <summary>A caller on a socket of its own, who can leave when it likes, or take as little at once as its buffer says.</summary>
+    public async Task<Socket> SendRawAsync(string body, string headers = "", int? bufferBytes = null)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.ReceiveBufferSize = bufferBytes ?? socket.ReceiveBufferSize;
         await socket.ConnectAsync(_address.Host, _address.Port);
         var head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Key.Secret}\r\n"
             + $"{headers}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n";
