@@ -107,16 +107,17 @@ public sealed class MeteredCall
                 return BudgetRefusals.Left();
             }
 
-            if (refusal is null)
+            var revoked = _hold.HasWaited ? PermissionRefusals.Revoked(_context.Key) : null;
+            if (refusal is null && revoked is null)
             {
                 _attempt = attempt;
                 return null;
             }
 
             attempt.GiveUp();
-            if (attempt.Target == _first)
+            if (attempt.Target == _first || revoked is not null)
             {
-                return Reject(refusal);
+                return Reject(revoked ?? refusal!);
             }
         }
 

@@ -91,6 +91,28 @@ public sealed class WaitTests
         stage.Budget().ShouldBe((2 * Cost, 0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wait_KeyIsRevokedMeanwhile_IsNotSent(bool parent)
+    {
+        await using var stage = await CallStage.StartAsync();
+        var maker = stage.Customers.Create(stage.Tenant, CallStage.Draft());
+        var run = stage.Customers.Mint(maker.Key, CallStage.Draft() with { ExpiresAt = stage.Time.GetUtcNow().AddHours(1) }, 1)!;
+        var first = await OccupyAsync(stage);
+
+        var second = stage.CallAsync(CallStage.Ask, run.Secret, Wait);
+        await WaitersAsync(stage, 1);
+        stage.Customers.Revoke(parent ? maker.Key : run.Key);
+        first.Go();
+
+        var reply = await second;
+        (reply.Status, reply.Code).ShouldBe((HttpStatusCode.Unauthorized, "INVALID_API_KEY"));
+        await first.Call;
+        stage.Upstream.Count.ShouldBe(2);
+        stage.Budget().ShouldBe((2 * Cost, 0));
+    }
+
     [Fact]
     public async Task Wait_MayBeClampedToo_WaitsForTheWholeFirst()
     {
