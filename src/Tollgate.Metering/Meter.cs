@@ -194,8 +194,9 @@ public sealed class Meter : IDisposable
     /// <summary>Where a budget stands at this moment.</summary>
     public BudgetStatus Status(Book book, BudgetLine line) => _escrow.Status(book, line, NowMs());
 
-    /// <summary>The window in force for a line at this moment.</summary>
-    public BudgetWindow Window(Book book, BudgetLine line) => Escrow.Window(book, line, NowMs());
+    /// <summary>The window in force for a line at this moment, for something that is to count in it: it stays in force until it ends, also over a
+    /// restart and a change of the workspace's period or zone.</summary>
+    public BudgetWindow Window(Book book, BudgetLine line) => _escrow.Window(book, line, NowMs());
 
     /// <summary>Completes when everything that happened before is durable.</summary>
     public ValueTask FlushAsync() => _queue.WaitAsync(_queue.Last);

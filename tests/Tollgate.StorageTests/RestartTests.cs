@@ -69,6 +69,31 @@ public sealed class RestartTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Restart_AfterATopUpAndAChangeOfPeriodWithoutACall_StaysInTheWindowThatWasToppedUp()
+    {
+        var (customers, meter) = Open();
+        var tenant = customers.Create(new Workspace
+        {
+            Id = default, Name = "w", Plan = Plan.Pro, CreatedAt = default, Budget = new NanoUsd(1_000),
+        });
+        var lines = tenant.LinesOf(AccountScope.Workspace, tenant.Workspace.Id.Value);
+        var window = meter.Window(tenant.Book, tenant.Book.Live);
+        customers.TopUps.Give(tenant.Workspace.Id, lines, window, new NanoUsd(7)).ShouldBeTrue();
+        customers.Change(tenant, w => w with { Period = BudgetPeriod.Day });
+        meter.Stop();
+        _store.Reopen();
+
+        (customers, meter) = Open();
+        using (meter)
+        {
+            tenant = customers.Tenants.Single();
+            meter.Status(tenant.Book, tenant.Book.Live).ShouldBe(new BudgetStatus(1_007, 0, 0, window.EndMs));
+            meter.Status(tenant.Book, tenant.Book.Test).ShouldBe(new BudgetStatus(1_007, 0, 0, window.EndMs));
+            meter.Verify().Findings.ShouldBeEmpty();
+        }
+    }
+
     public void Dispose()
     {
         _store.Dispose();

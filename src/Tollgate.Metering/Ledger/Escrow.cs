@@ -169,12 +169,13 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         thresholds.Tell();
     }
 
-    /// <summary>The window in force for a line now.</summary>
-    public static BudgetWindow Window(Book book, BudgetLine line, long nowMs)
+    /// <summary>The window in force for a line now, which the books keep from here on.</summary>
+    public BudgetWindow Window(Book book, BudgetLine line, long nowMs)
     {
         lock (book.Gate)
         {
             book.Roll(nowMs);
+            _ = _accounts.Current(book, book.Live);
             return book.WindowOf(line);
         }
     }
