@@ -1,5 +1,6 @@
 using Tollgate.Inference.Providers;
 using Tollgate.Providers.Practice;
+using Tollgate.Providers.Remote.Azure;
 using Tollgate.Providers.Remote.OpenAi;
 using Tollgate.Providers.Upstream;
 
@@ -8,12 +9,14 @@ namespace Tollgate.Providers;
 /// <summary>All providers that there are.</summary>
 public static class ProvidersModule
 {
-    /// <summary>Where the kind <c>openai</c> is served when no other address is configured.</summary>
-    public static Uri OpenAiAddress { get; } = new("https://api.openai.com/v1");
+    /// <summary>Where a kind is served when no other address is configured.</summary>
+    public static IReadOnlyDictionary<string, Uri> Addresses { get; } = ChatKinds.All
+        .Where(kind => kind.Address is not null)
+        .ToDictionary(kind => kind.Name, kind => new Uri(kind.Address!), StringComparer.Ordinal);
 
     /// <summary>Makes one of each.</summary>
     /// <param name="client">Shared by all that are reached over the network.</param>
     /// <param name="time">Clock of the practice provider's pace.</param>
     public static IReadOnlyList<IModelProvider> Create(UpstreamClient client, TimeProvider time) =>
-        [new OpenAiProvider(client), new PracticeProvider(time)];
+        [new OpenAiProvider(client), new AzureProvider(client), new PracticeProvider(time)];
 }

@@ -5,6 +5,7 @@ using System.Text;
 using BenchmarkDotNet.Attributes;
 using Tollgate.Inference.Providers;
 using Tollgate.Providers.Upstream;
+using Tollgate.Providers.Upstream.Http1;
 
 namespace Tollgate.Bench.Upstream;
 
@@ -46,7 +47,7 @@ public class UpstreamCallBench
     [Benchmark]
     public async Task<int> Ours()
     {
-        var outcome = await _client.PostAsync(_address, "Bearer sk-0123456789", _request, CancellationToken.None);
+        var outcome = await _client.PostAsync(_address, new UpstreamHeader("Authorization", "Bearer sk-0123456789"), null, _request, CancellationToken.None);
         using var reply = outcome.Reply!;
         var length = 0;
         while (await reply.ReadAsync(_room) is > 0 and var read)

@@ -1,3 +1,4 @@
+using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 
@@ -16,13 +17,14 @@ internal sealed record ProviderFields(
     private const int HintFrom = 20;
     private const int HintLength = 4;
 
-    public const string OpenAi = "openai";
-    public const string Compatible = "openai_compatible";
     public const string Practice = "practice";
 
-    private static readonly string[] Kinds = [OpenAi, Compatible, Practice];
+    private static readonly string[] Kinds = [.. ChatKinds.All.Select(kind => kind.Name), Practice];
 
     private static readonly (string Key, int Weight)[] NoKey = [("", 1)];
+
+    /// <summary>False for a kind that answers without a key.</summary>
+    public bool NeedsKey => Kind != Practice && ChatKinds.Of(Kind) is not { NeedsNoKey: true };
 
     /// <summary>Reads the body; meaningless unless it ends without refusal.</summary>
     public static ProviderFields Read(Fields body, string name)
@@ -30,20 +32,19 @@ internal sealed record ProviderFields(
         var kindText = body.TextOrNull("kind", 64);
         var baseUrl = body.TextOrNull("base_url", 2048);
         var timeout = body.Whole("timeout_seconds", 1, 3600);
-        var kind = kindText.Value ?? (name is OpenAi or Practice ? name : null);
+        var kind = kindText.Value ?? (Kinds.Contains(name) ? name : null);
         if (kind is null || !Kinds.Contains(kind) || (kind == Practice) != (name == Practice))
         {
-            body.Fail("kind", $"must be {OpenAi} or {Compatible} ({Practice} for the provider of that name alone); others are not available");
+            body.Fail("kind", $"must be one of {string.Join(", ", Kinds)} ({Practice} for the provider of that name alone); others are not available");
         }
 
-        if (baseUrl.Value is { } url && !IsBaseUrl(url))
+        if (baseUrl.Value is { } url)
         {
-            body.Fail("base_url", "must be an absolute http or https address without user, query or fragment");
+            CheckBaseUrl(body, kind, url);
         }
-
-        if (kind == Compatible && baseUrl.Value is null)
+        else if (kind is not null && ChatKinds.Of(kind) is { Address: null })
         {
-            body.Fail("base_url", $"is needed for the kind {Compatible}");
+            body.Fail("base_url", $"is needed for the kind {kind}");
         }
 
         var keys = ReadKeys(body);
@@ -97,9 +98,22 @@ internal sealed record ProviderFields(
         }
     }
 
-    private static bool IsBaseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-        && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0
-        && url.Host.Length > 0 && !text.Contains('@', StringComparison.Ordinal);
+    private static void CheckBaseUrl(Fields body, string? kind, string text)
+    {
+        var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+            && url.UserInfo.Length == 0 && url.Fragment.Length == 0
+            && url.Host.Length > 0 && !text.Contains('@', StringComparison.Ordinal);
+        if (isAddress && kind == AzureAddress.Kind)
+        {
+            if (!AzureAddress.IsBase(url!))
+            {
+                body.Fail("base_url", "must be https://NAME.openai.azure.com, alone or with /openai/v1; of the older form with ?api-version=, and with /openai/deployments/NAME where it is the same for every model");
+            }
+        }
+        else if (!isAddress || url!.Query.Length > 0)
+        {
+            body.Fail("base_url", "must be an absolute http or https address without user, query or fragment");
+        }
+    }
 }

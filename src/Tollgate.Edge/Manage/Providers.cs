@@ -47,7 +47,7 @@ internal sealed partial class Providers(CustomerDirectory customers, SecretBox b
     private ProviderAccount? Apply(ProviderFields fields, ProviderAccount? current, Tenant tenant, string name)
     {
         var stays = current is not null && current.BaseUrl == fields.BaseUrl && current.Kind == fields.Kind;
-        if (fields.Keys is null && !stays && (fields.Kind == ProviderFields.OpenAi || HasKey(current)))
+        if (fields.Keys is null && !stays && (fields.NeedsKey || HasKey(current)))
         {
             return null;
         }

@@ -78,11 +78,10 @@ internal static class GatewayApp
             ConnectTimeout = options.Providers.ConnectTimeout,
         };
         var providers = ProvidersModule.Create(new UpstreamClient(upstream, TimeProvider.System), TimeProvider.System);
-        var addresses = new Dictionary<string, Uri>(StringComparer.Ordinal) { ["openai"] = ProvidersModule.OpenAiAddress };
         return new CallServices(
             installation.Meter,
             new ModelResolver(ModelCatalog.Embedded()),
-            new ProviderTargets(installation.Box, addresses),
+            new ProviderTargets(installation.Box, ProvidersModule.Addresses),
             CallServices.ByKind(providers),
             TimeProvider.System)
         {

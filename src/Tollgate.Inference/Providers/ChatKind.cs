@@ -15,9 +15,6 @@ public sealed record ChatKind(string Name, string? Address)
     /// <summary>True when it refuses a request that has <c>metadata</c>.</summary>
     public bool RefusesMetadata { get; init; }
 
-    /// <summary>True when its key travels in <c>api-key</c>; all others take it as a bearer's.</summary>
-    public bool HasKeyHeader { get; init; }
-
     /// <summary>True when it answers without a key.</summary>
     public bool NeedsNoKey { get; init; }
 

@@ -9,7 +9,7 @@ public static class ChatKinds
         new("openai", "https://api.openai.com/v1") { TakesCompletionLimit = true },
 
         // Each address is one's own: the resource is its first part.
-        new("azure", null) { TakesCompletionLimit = true, HasKeyHeader = true },
+        new(AzureAddress.Kind, null) { TakesCompletionLimit = true },
         new("xai", "https://api.x.ai/v1") { TakesCompletionLimit = true, RefusesMetadata = true, HiddenPromptTokens = 1_024 },
         new("mistral", "https://api.mistral.ai/v1") { ReportsUnasked = true },
         new("groq", "https://api.groq.com/openai/v1") { TakesCompletionLimit = true, RefusesMetadata = true },

@@ -37,15 +37,16 @@ public sealed class UpstreamClient : IDisposable
 
     /// <summary>Sends and waits for the head of the reply.</summary>
     /// <param name="address">Full address. The same object for every call: what is known of it is found by it.</param>
-    /// <param name="authorization">Value of <c>Authorization</c>; null leaves it out.</param>
+    /// <param name="key">The header that carries the provider's key; null leaves it out.</param>
+    /// <param name="version">A header that names the version of the provider's API; null where there is none.</param>
     /// <param name="request">What goes out and in which time.</param>
     /// <param name="cancellationToken">Ends the wait; after the head, the reply's own <see cref="ModelReply.Abort"/> does.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SendOutcome> PostAsync(
-        Uri address, string? authorization, ModelRequest request, CancellationToken cancellationToken)
+        Uri address, UpstreamHeader? key, UpstreamHeader? version, ModelRequest request, CancellationToken cancellationToken)
     {
         // 1. route
-        if (Refuse(address, authorization, cancellationToken, out var route) is { } refusal)
+        if (Refuse(address, key, cancellationToken, out var route) is { } refusal)
         {
             return new SendOutcome(null, refusal);
         }
@@ -60,7 +61,7 @@ public sealed class UpstreamClient : IDisposable
             using (cancellationToken.UnsafeRegister(static c => ((UpstreamCall)c!).Cancel(), call))
             {
                 // 2. send
-                connection = await _sender.SendAsync(route!, authorization, request.Body, call);
+                connection = await _sender.SendAsync(route!, (key, version), request.Body, call);
 
                 // 3. head
                 (head, fault) = await UpstreamHeads.ReceiveAsync(connection);
@@ -91,7 +92,7 @@ public sealed class UpstreamClient : IDisposable
         _watchdog.Dispose();
     }
 
-    private ProviderError? Refuse(Uri address, string? authorization, CancellationToken cancellationToken, out UpstreamRoute? route)
+    private ProviderError? Refuse(Uri address, in UpstreamHeader? key, CancellationToken cancellationToken, out UpstreamRoute? route)
     {
         route = null;
         if (cancellationToken.IsCancellationRequested)
@@ -105,7 +106,7 @@ public sealed class UpstreamClient : IDisposable
             return new ProviderError(ProviderErrorKind.NotSent, "The provider's address is not an http address.");
         }
 
-        return authorization is null || RequestHead.IsHeaderValue(authorization)
+        return key is null || RequestHead.IsHeaderValue(key.Value.Value)
             ? null
             : new ProviderError(ProviderErrorKind.NotSent, "The provider's key has characters that no header may hold.");
     }

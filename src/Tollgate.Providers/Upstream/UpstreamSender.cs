@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Tollgate.Providers.Upstream.Connections;
+using Tollgate.Providers.Upstream.Http1;
 
 namespace Tollgate.Providers.Upstream;
 
@@ -15,13 +16,13 @@ internal sealed class UpstreamSender(Func<Origin, CancellationToken, ValueTask<T
 
     /// <summary>Sends the whole request. The connection that it went over waits for the reply.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Connection> SendAsync(UpstreamRoute route, string? authorization, ReadOnlyMemory<byte> body, UpstreamCall call)
+    public async ValueTask<Connection> SendAsync(UpstreamRoute route, (UpstreamHeader? Key, UpstreamHeader? Version) headers, ReadOnlyMemory<byte> body, UpstreamCall call)
     {
         var inOnePiece = Math.Min(body.Length, OnePieceBytes);
-        var piece = ArrayPool<byte>.Shared.Rent(route.Head.MostBytes(authorization) + inOnePiece);
+        var piece = ArrayPool<byte>.Shared.Rent(route.Head.MostBytes(headers.Key, headers.Version) + inOnePiece);
         try
         {
-            var length = route.Head.Write(piece, authorization, body.Length);
+            var length = route.Head.Write(piece, headers.Key, headers.Version, body.Length);
             body.Span[..inOnePiece].CopyTo(piece.AsSpan(length));
             var first = piece.AsMemory(0, length + inOnePiece);
             if (route.Pool.TryTake(watchdog.Now) is { } idle)

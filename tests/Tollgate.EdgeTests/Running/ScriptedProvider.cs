@@ -5,7 +5,7 @@ namespace Tollgate.EdgeTests.Running;
 /// <summary>A provider that answers what it was told to, with an empty body.</summary>
 internal sealed class ScriptedProvider : IModelProvider
 {
-    public IReadOnlyList<string> Kinds { get; } = ["openai", "openai_compatible", "practice"];
+    public IReadOnlyList<string> Kinds { get; } = [.. ChatKinds.All.Select(kind => kind.Name), "practice"];
 
     public int Status { get; set; } = 200;
 

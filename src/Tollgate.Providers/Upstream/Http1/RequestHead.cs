@@ -30,28 +30,15 @@ internal sealed class RequestHead
     public static bool IsHeaderValue(ReadOnlySpan<char> value) => !value.ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>More than <see cref="Write"/> needs.</summary>
-    public int MostBytes(string? authorization) => _start.Length + (authorization?.Length ?? 0) + 200;
+    public int MostBytes(in UpstreamHeader? key, in UpstreamHeader? version) => _start.Length + BytesOf(key) + BytesOf(version) + 200;
 
     /// <summary>Writes it; <paramref name="target"/> has <see cref="MostBytes"/>. Returns the length.</summary>
-    public int Write(Span<byte> target, string? authorization, long bodyLength)
+    public int Write(Span<byte> target, in UpstreamHeader? key, in UpstreamHeader? version, long bodyLength)
     {
         _start.CopyTo(target);
         var at = _start.Length;
-        if (authorization is not null)
-        {
-            "Authorization: "u8.CopyTo(target[at..]);
-            at += "Authorization: "u8.Length;
-            var status = Ascii.FromUtf16(authorization, target[at..], out var written);
-            if (status != OperationStatus.Done)
-            {
-                throw new ArgumentException("Not a header value.", nameof(authorization));
-            }
-
-            at += written;
-            "\r\n"u8.CopyTo(target[at..]);
-            at += 2;
-        }
-
+        at += WriteLine(target[at..], key);
+        at += WriteLine(target[at..], version);
         Fixed.CopyTo(target[at..]);
         at += Fixed.Length;
         _ = Utf8Formatter.TryFormat(bodyLength, target[at..], out var digits);
@@ -59,4 +46,26 @@ internal sealed class RequestHead
         "\r\n\r\n"u8.CopyTo(target[at..]);
         return at + 4;
     }
+
+    private static int BytesOf(in UpstreamHeader? header) => header is { } given ? given.Name.Length + given.Value.Length + 4 : 0;
+
+    private static int WriteLine(Span<byte> target, in UpstreamHeader? header)
+    {
+        if (header is not { } given)
+        {
+            return 0;
+        }
+
+        var at = WriteAscii(target, given.Name);
+        ": "u8.CopyTo(target[at..]);
+        at += 2;
+        at += WriteAscii(target[at..], given.Value);
+        "\r\n"u8.CopyTo(target[at..]);
+        return at + 2;
+    }
+
+    private static int WriteAscii(Span<byte> target, string text) =>
+        Ascii.FromUtf16(text, target, out var written) == OperationStatus.Done
+            ? written
+            : throw new ArgumentException("Not of a header.", nameof(text));
 }

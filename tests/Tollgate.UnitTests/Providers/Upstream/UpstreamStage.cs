@@ -2,6 +2,7 @@ using System.Text;
 using Tollgate.Inference.Providers;
 using Tollgate.Providers.Upstream;
 using Tollgate.Providers.Upstream.Connections;
+using Tollgate.Providers.Upstream.Http1;
 using Tollgate.Testing;
 
 namespace Tollgate.UnitTests.Providers.Upstream;
@@ -51,7 +52,7 @@ internal sealed class UpstreamStage : IDisposable
     }
 
     public Task<SendOutcome> SendAsync(ProviderTarget? target = null, CancellationToken cancellationToken = default) =>
-        _client.PostAsync(Address, "Bearer k", new ModelRequest(target ?? Target(), "m", false, Encoding.UTF8.GetBytes(Body)), cancellationToken)
+        _client.PostAsync(Address, new UpstreamHeader("Authorization", "Bearer k"), null, new ModelRequest(target ?? Target(), "m", false, Encoding.UTF8.GetBytes(Body)), cancellationToken)
             .AsTask();
 
     public async Task<ModelReply> SendOkAsync()

@@ -109,7 +109,7 @@ public sealed class UpstreamTlsTests : IAsyncDisposable
     }
 
     private static Task<SendOutcome> SendAsync(UpstreamClient client, Uri address, CancellationToken cancellationToken = default) =>
-        client.PostAsync(address, null, new ModelRequest(UpstreamStage.Target(), "m", false, "{}"u8.ToArray()), cancellationToken).AsTask();
+        client.PostAsync(address, null, null, new ModelRequest(UpstreamStage.Target(), "m", false, "{}"u8.ToArray()), cancellationToken).AsTask();
 
     private static async Task<string> CallAsync(UpstreamClient client, Uri address)
     {

@@ -44,10 +44,20 @@ public sealed class RequestHeadTests
     [InlineData("Bearer \u010a", false)]
     public void HeaderValue_ThatCouldEndItsHeader_IsNone(string value, bool isOne) => RequestHead.IsHeaderValue(value).ShouldBe(isOne);
 
+    [Fact]
+    public void Write_KeyUnderAnotherNameAndAVersion_StandBehindTheHost() =>
+        RequestHead.For(new Uri("https://api.example/v1/m")).ShouldNotBeNull().ShouldSatisfyAllConditions(head =>
+        {
+            var bytes = new byte[500];
+            var length = head.Write(bytes, new UpstreamHeader("x-api-key", "k"), new UpstreamHeader("x-version", "2"), 7);
+            Encoding.ASCII.GetString(bytes, 0, length).ShouldStartWith("POST /v1/m HTTP/1.1\r\nHost: api.example\r\nx-api-key: k\r\nx-version: 2\r\nAccept-Encoding");
+        });
+
     private static string Head(string address, string? authorization, long length)
     {
         var head = RequestHead.For(new Uri(address)).ShouldNotBeNull();
-        var bytes = new byte[head.MostBytes(authorization)];
-        return Encoding.ASCII.GetString(bytes, 0, head.Write(bytes, authorization, length));
+        UpstreamHeader? key = authorization is null ? null : new UpstreamHeader("Authorization", authorization);
+        var bytes = new byte[head.MostBytes(key, null)];
+        return Encoding.ASCII.GetString(bytes, 0, head.Write(bytes, key, null, length));
     }
 }
