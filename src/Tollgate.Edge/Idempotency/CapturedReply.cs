@@ -8,8 +8,8 @@ using Tollgate.Metering.Idempotency;
 namespace Tollgate.Edge.Idempotency;
 
 /// <summary>Stands in for a response's body while a claimed request runs: a plain reply is held back whole, since its outcome must be durable
-/// before it is seen; a stream passes on as it comes and is kept beside. A caller who leaves is not missed: the reply is finished for the
-/// retry.</summary>
+/// before it is seen; a stream passes on as it comes and is kept beside. A caller who leaves, or stalls, is not missed: the reply is
+/// finished for the retry.</summary>
 internal sealed class CapturedReply : PipeWriter, IHttpResponseBodyFeature, IDisposable
 {
     /// <summary>A larger body is not kept.</summary>
@@ -20,6 +20,7 @@ internal sealed class CapturedReply : PipeWriter, IHttpResponseBodyFeature, IDis
     private readonly HttpContext _context;
     private readonly ClaimTable _table;
     private readonly ClaimTicket _ticket;
+    private readonly TimeProvider _time;
     private readonly IHttpResponseBodyFeature _response;
     private readonly CancellationToken _aborted;
     private readonly PooledBuffer _bytes = new(FirstCapacity);
@@ -29,11 +30,12 @@ internal sealed class CapturedReply : PipeWriter, IHttpResponseBodyFeature, IDis
     private bool _callerGone;
     private bool _standsIn = true;
 
-    public CapturedReply(HttpContext context, ClaimTable table, ClaimTicket ticket)
+    public CapturedReply(HttpContext context, ClaimTable table, ClaimTicket ticket, TimeProvider time)
     {
         _context = context;
         _table = table;
         _ticket = ticket;
+        _time = time;
         _response = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         _aborted = context.RequestAborted;
         context.Features.Set<IHttpResponseBodyFeature>(this);
@@ -122,8 +124,7 @@ internal sealed class CapturedReply : PipeWriter, IHttpResponseBodyFeature, IDis
     {
         if (!_callerGone && _passed < _bytes.Length)
         {
-            var flushed = await _response.Writer.WriteAsync(_bytes.Memory[_passed..], CancellationToken.None);
-            _callerGone = flushed.IsCompleted || flushed.IsCanceled;
+            _callerGone = !await PatientWriter.WriteAsync(_context, _response.Writer, _bytes.Memory[_passed..], _time);
         }
 
         _passed = _bytes.Length;

@@ -118,7 +118,7 @@ internal sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore stor
     // True when the ticket has left the table, or will.
     private async ValueTask<bool> RunClaimedAsync(OnceRequest request, ClaimTicket ticket, Func<ClaimTicket, ValueTask<Refusal?>> run)
     {
-        using var captured = new CapturedReply(request.Context, table, ticket);
+        using var captured = new CapturedReply(request.Context, table, ticket, time);
 
         // 4. run
         var refusal = request.ClaimsFirst && !await meter.ClaimAsync(ticket.Claim) ? IdempotencyRefusals.StoreUnavailable : null;

@@ -10,12 +10,7 @@ namespace Tollgate.Edge.Idempotency;
 /// <summary>Answers a request with what is kept of the first one under its key: the same status and body, byte for byte. Bounded in memory.</summary>
 internal sealed class Replay(IIdempotencyStore store, SecretBox box, TimeProvider time)
 {
-    private const int ChunkBytes = 64 * 1024;
     private const long MostBytes = 256L * 1024 * 1024;
-
-    // The server lets a reader who stalls go on for longer the more was written before. This one holds memory that others may need, and what
-    // it does not take now it can have again.
-    private static readonly TimeSpan MostStall = TimeSpan.FromMinutes(5);
 
     private readonly ByteShare _memory = new(MostBytes);
 
@@ -82,35 +77,6 @@ internal sealed class Replay(IIdempotencyStore store, SecretBox box, TimeProvide
             response.ContentLength = reply.Body.Length;
         }
 
-        for (var at = 0; at < reply.Body.Length; at += ChunkBytes)
-        {
-            var chunk = reply.Body.Slice(at, Math.Min(ChunkBytes, reply.Body.Length - at));
-            if (!await TakesAsync(context, chunk))
-            {
-                return;
-            }
-        }
-    }
-
-    // False when nobody reads any more.
-    private async ValueTask<bool> TakesAsync(HttpContext context, ReadOnlyMemory<byte> chunk)
-    {
-        var writing = context.Response.BodyWriter.WriteAsync(chunk, context.RequestAborted);
-        if (writing.IsCompleted)
-        {
-            return !(await writing).IsCompleted;
-        }
-
-        var written = writing.AsTask();
-        try
-        {
-            return !(await written.WaitAsync(MostStall, time)).IsCompleted;
-        }
-        catch (TimeoutException)
-        {
-            context.Abort();
-            await ((Task)written).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return false;
-        }
+        _ = await PatientWriter.WriteAsync(context, response.BodyWriter, reply.Body, time);
     }
 }
