@@ -62,10 +62,11 @@ internal sealed class KeptReply
         return new KeptReply(bytes, bodyBytes) { Status = status, Headers = headers };
     }
 
-    // What says something of the reply or of the call behind it; what belongs to one exchange alone is its own each time.
+    // What says something of the reply or of the call behind it; what belongs to one exchange alone is its own each time. When to come again is
+    // not kept: with the same key the answer stays the same.
     private static bool IsKept(string name) => name.ToUpperInvariant() switch
     {
-        "CONTENT-TYPE" or "CACHE-CONTROL" or "LOCATION" or "RETRY-AFTER" => true,
+        "CONTENT-TYPE" or "CACHE-CONTROL" or "LOCATION" => true,
         var upper => upper.StartsWith(OwnHeaders, StringComparison.OrdinalIgnoreCase)
             && !upper.StartsWith(QuotaHeaders, StringComparison.OrdinalIgnoreCase)
             && !upper.Equals(ReplyHeaders.RequestId, StringComparison.OrdinalIgnoreCase),

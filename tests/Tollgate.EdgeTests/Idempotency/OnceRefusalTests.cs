@@ -73,6 +73,22 @@ public sealed class OnceRefusalTests
     }
 
     [Fact]
+    public async Task Provider_AsksToWait_TheReplayDoesNot()
+    {
+        await using var stage = await CallStage.StartAsync();
+        stage.Upstream.ReplyPlain("{}", 429, "Retry-After: 17\r\n");
+        var first = await CallAsync(stage, "k");
+
+        var second = await CallAsync(stage, "k");
+
+        first.Header("Retry-After").ShouldBe("17");
+        second.Body.ShouldBe(first.Body);
+        second.Header("Idempotent-Replayed").ShouldBe("true");
+        second.Header("Retry-After").ShouldBeNull();
+        second.Header("x-should-retry").ShouldBe("false");
+    }
+
+    [Fact]
     public async Task Stream_BrokenOff_IsReplayedWithItsErrorEvent()
     {
         await using var stage = await CallStage.StartAsync();
