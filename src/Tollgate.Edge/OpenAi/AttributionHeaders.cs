@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Inference.Chat;
@@ -48,8 +50,20 @@ internal static class AttributionHeaders
             return null;
         }
 
-        var text = values.ToString();
+        var text = Text(values.ToString());
         text = text.Length > MostCharacters ? text[..MostCharacters] : text;
         return text.Any(char.IsControl) ? string.Concat(text.Where(c => !char.IsControl(c))) : text;
+    }
+
+    // The server gives each byte as a character. What reads as UTF-8 was meant so, all else is Latin-1.
+    private static string Text(string value)
+    {
+        if (Ascii.IsValid(value) || value.Any(static c => c > byte.MaxValue))
+        {
+            return value;
+        }
+
+        var bytes = Encoding.Latin1.GetBytes(value);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : value;
     }
 }

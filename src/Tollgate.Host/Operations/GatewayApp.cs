@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
@@ -31,6 +32,10 @@ internal static class GatewayApp
     private static void Limit(KestrelServerOptions kestrel, ServerOptions server)
     {
         kestrel.AddServerHeader = false;
+
+        // Many clients send Latin-1 (fetch does). Read as UTF-8, the server's own choice, it would be a 400 without the contract's body; here
+        // every byte is a character, and who means UTF-8 is understood where the text is used.
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         kestrel.Limits.MaxRequestBodySize = server.MaxBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = (int)server.MaxHeaderBytes;
