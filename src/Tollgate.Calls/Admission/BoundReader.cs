@@ -1,5 +1,6 @@
 using Tollgate.Calls.Errors;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Prices;
 
@@ -18,9 +19,10 @@ internal static class BoundReader
     /// <summary>Tokens that open a reply, and those of a preamble for tools or formats.</summary>
     public const int TokensPerCall = 64;
 
-    public static CallBound Read(ChatFacts facts) => new()
+    public static CallBound Read(ChatFacts facts, string providerKind) => new()
     {
-        InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall,
+        InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
+            + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
         InputUncountable = facts.Uncountable,
         OutputTokens = facts.MaxOutputTokens,
         ExtraOutputTokens = facts.PredictionBytes,

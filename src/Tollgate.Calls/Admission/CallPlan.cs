@@ -151,7 +151,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
         }
 
         var limit = Cap(resolved.Price);
-        var bound = BoundReader.Read(_facts) with { OutputTokens = limit ?? _facts.MaxOutputTokens };
+        var bound = BoundReader.Read(_facts, keys.Kind) with { OutputTokens = limit ?? _facts.MaxOutputTokens };
         var target = new CallTarget(resolved, keys, bound, limit);
         refusal = BoundReader.Unbounded(_facts, tenant.Workspace.Settings, resolved.Price);
         return refusal is null ? target : null;

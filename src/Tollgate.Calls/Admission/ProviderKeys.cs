@@ -20,6 +20,9 @@ public sealed class ProviderKeys
     /// <summary>In the order of the account's credentials; null for one that cannot be opened.</summary>
     public IReadOnlyList<ProviderKey?> All => _keys;
 
+    /// <summary>Kind of the provider; empty where no key can be opened.</summary>
+    public string Kind => Array.Find(_keys, static k => k is not null)?.Plain.Kind ?? "";
+
     /// <summary>What a call may take here as a whole.</summary>
     public TimeSpan TotalTimeout => Array.Find(_keys, static k => k is not null)?.Plain.TotalTimeout ?? TimeSpan.Zero;
 

@@ -86,7 +86,7 @@ internal static class ChatRequestFields
 
     private static ChatRequestField Of6(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("stream"u8) ? ChatRequestField.Stream
-        : name.SequenceEqual("models"u8) ? ChatRequestField.OtherModels
+        : name.SequenceEqual("models"u8) || name.SequenceEqual("preset"u8) ? ChatRequestField.OtherModels
         : ChatRequestField.Unknown;
 
     private static ChatRequestField Of7(ReadOnlySpan<byte> name) =>
@@ -118,6 +118,7 @@ internal static class ChatRequestFields
         name.SequenceEqual("temperature"u8) ? ChatRequestField.Harmless
         : name.SequenceEqual("tool_choice"u8) ? ChatRequestField.Schema
         : name.SequenceEqual("mcp_servers"u8) ? ChatRequestField.Hosted
+        : name.SequenceEqual("safe_prompt"u8) || name.SequenceEqual("prompt_mode"u8) ? ChatRequestField.Template
         : ChatRequestField.Unknown;
 
     private static ChatRequestField Of12(ReadOnlySpan<byte> name) =>
@@ -136,7 +137,8 @@ internal static class ChatRequestFields
         name.SequenceEqual("stream_options"u8) ? ChatRequestField.StreamOptions
         : name.SequenceEqual("response_format"u8) ? ChatRequestField.Schema
         : name.SequenceEqual("max_completion_tokens"u8) ? ChatRequestField.MaxTokens
-        : name.SequenceEqual("web_search_options"u8) || name.SequenceEqual("search_parameters"u8) ? ChatRequestField.Hosted
+        : name.SequenceEqual("web_search_options"u8) || name.SequenceEqual("search_parameters"u8)
+            || name.SequenceEqual("search_settings"u8) || name.SequenceEqual("compound_custom"u8) ? ChatRequestField.Hosted
         : name.SequenceEqual("chat_template_kwargs"u8) ? ChatRequestField.Template
         : name.SequenceEqual("presence_penalty"u8) || name.SequenceEqual("frequency_penalty"u8)
             || name.SequenceEqual("reasoning_effort"u8) || name.SequenceEqual("parallel_tool_calls"u8)

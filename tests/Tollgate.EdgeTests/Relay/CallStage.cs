@@ -84,7 +84,7 @@ internal sealed class CallStage : IAsyncDisposable
         SetUp(customers, tenant, box, upstream.BaseUrl);
         var key = customers.Create(tenant, Draft());
         var breakers = new ConcurrentQueue<BreakerChange>();
-        var app = Build(time, ids, (meter, books), customers, box, (retries, breakers));
+        var app = Build(time, ids, (meter, books), customers, (box, upstream.BaseUrl), (retries, breakers));
         await app.StartAsync();
         return new CallStage(app, new Uri(app.Urls.First()))
         {
@@ -180,6 +180,10 @@ internal sealed class CallStage : IAsyncDisposable
         return (status.Spent, status.Reserved);
     }
 
+    // Every kind's own path, at the upstream's address.
+    private static Dictionary<string, Uri> PublicAddresses(Uri upstream) =>
+        ProvidersModule.Addresses.ToDictionary(kind => kind.Key, kind => new Uri(upstream, kind.Value.AbsolutePath));
+
     private static void SetUp(CustomerDirectory customers, Tenant tenant, SecretBox box, Uri upstream)
     {
         _ = customers.Put(tenant, "openai", _ => new ProviderAccount
@@ -200,19 +204,19 @@ internal sealed class CallStage : IAsyncDisposable
         });
     }
 
-    private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, SecretBox box, (int Retries, ConcurrentQueue<BreakerChange> Breakers) failover)
+    private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, (SecretBox Box, Uri Upstream) providers, (int Retries, ConcurrentQueue<BreakerChange> Breakers) failover)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(box)
+        builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(providers.Box)
             .AddSingleton<ICallLog>(new MemoryCallLog(ledger.Books))
             .AddSingleton<IEventLog>(new MemoryEventLog(ledger.Books))
             .AddSingleton<IIdempotencyStore>(ledger.Books.Claims)
             .AddSingleton(new CallServices(
                 ledger.Meter,
                 new ModelResolver(ModelCatalog.Embedded()),
-                new ProviderTargets(box, new Dictionary<string, Uri>()),
+                new ProviderTargets(providers.Box, PublicAddresses(providers.Upstream)),
                 CallServices.ByKind(ProvidersModule.Create(new UpstreamClient(new UpstreamOptions(), time), time)),
                 time)
             {

@@ -1,0 +1,184 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Tollgate.EdgeTests.Contract;
+using Tollgate.Metering.Money;
+using Tollgate.Metering.Prices;
+using Tollgate.Testing.Running;
+
+namespace Tollgate.EdgeTests.Relay;
+
+/// <summary>Each provider as docs/operating/providers.md sets it up: what it is sent, byte for byte, and what its usage costs.</summary>
+public sealed partial class ProviderKindsTests
+{
+    private const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+    private const string Delta = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hi\"},\"finish_reason\":null}]}\n\n";
+    private const string Finish = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    private const string Usage = "{\"prompt_tokens\":100,\"completion_tokens\":20,\"total_tokens\":120,\"prompt_tokens_details\":{\"cached_tokens\":40}}";
+    private const string Asked = "\"stream_options\":{\"include_usage\":true}";
+    private const string Tags = ",\"metadata\":{\"team\":\"a\"}";
+
+    // 60 tokens of input at 1,000 nano-USD, 40 cached at 100, 20 of output at 2,000.
+    private const long Cost = 104_000;
+
+    private static readonly Dictionary<string, string> Settings = ReadSettings();
+
+    private static readonly Dictionary<string, Row> Rows = new(StringComparer.Ordinal)
+    {
+        ["openai"] = new("/v1/chat/completions", "Authorization: Bearer YOUR-KEY", "max_completion_tokens", Tags, Asked, [Finish, Only(Usage)], Cost),
+        ["xai"] = new("/v1/chat/completions", "Authorization: Bearer YOUR-KEY", "max_completion_tokens", "", Asked, [With("usage", Thought), With("usage", Thought)], Cost + 20_000),
+        ["mistral"] = new("/v1/chat/completions", "Authorization: Bearer YOUR-KEY", "max_tokens", Tags, "\"stream_options\":{}", [With("usage", Usage)], Cost),
+        ["deepseek"] = new("/chat/completions", "Authorization: Bearer YOUR-KEY", "max_tokens", Tags, Asked, [": keep-alive\n\n", Finish, Only(Hits)], Cost),
+        ["groq"] = new("/openai/v1/chat/completions", "Authorization: Bearer YOUR-KEY", "max_completion_tokens", "", Asked, [With("x_groq", "{\"id\":\"r\",\"usage\":" + Usage + "}")], Cost),
+        ["together"] = new("/v1/chat/completions", "Authorization: Bearer YOUR-KEY", "max_tokens", Tags, Asked, [With("usage", Usage)], Cost),
+        ["openrouter"] = new("/api/v1/chat/completions", "Authorization: Bearer YOUR-KEY", "max_tokens", Tags, Asked, [": OPENROUTER PROCESSING\n\n", Finish, Only(Usage)], Cost),
+        ["fireworks"] = new("/inference/v1/chat/completions", "Authorization: Bearer YOUR-KEY", "max_tokens", Tags, Asked, [With("usage", Usage)], Cost),
+        ["ollama"] = new("/v1/chat/completions", "", "max_tokens", Tags, Asked, [Finish, Only(Usage)], Cost),
+        ["vllm"] = new("/v1/chat/completions", "", "max_tokens", Tags, Asked, [Finish, Only(Usage)], Cost),
+        ["azure"] = new("/openai/v1/chat/completions", "api-key: YOUR-KEY", "max_completion_tokens", Tags, Asked, ["data: {\"choices\":[],\"prompt_filter_results\":[{\"prompt_index\":0}]}\n\n", Finish, Only(Usage)], Cost),
+        ["azure-dated"] = new("/openai/deployments/m/chat/completions?api-version=2024-10-21", "api-key: YOUR-KEY", "max_completion_tokens", Tags, Asked, [Finish, Only(Usage)], Cost),
+        ["azure-one"] = new("/openai/deployments/DEPLOYMENT/chat/completions?api-version=2024-10-21", "api-key: YOUR-KEY", "max_completion_tokens", Tags, Asked, [Finish, Only(Usage)], Cost),
+    };
+
+    public static TheoryData<string> Providers() => [.. Rows.Keys];
+
+    private static string Thought => "{\"prompt_tokens\":100,\"completion_tokens\":20,\"total_tokens\":130,\"prompt_tokens_details\":{\"cached_tokens\":40},\"completion_tokens_details\":{\"reasoning_tokens\":10}}";
+
+    private static string Hits => "{\"prompt_tokens\":100,\"completion_tokens\":20,\"total_tokens\":120,\"prompt_cache_hit_tokens\":40,\"prompt_cache_miss_tokens\":60}";
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Stream_ToEachProvider_IsSentAsItTakesItAndPriced(string name)
+    {
+        var row = Rows[name];
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, name);
+        stage.Upstream.ReplyStream([Delta, .. row.End, "data: [DONE]\n\n"]);
+
+        var reply = await stage.CallAsync(
+            $$"""{"model":"{{name}}/m","stream":true,"stream_options":{"include_usage":true},"max_completion_tokens":50,"metadata":{"step":"s","team":"a"},{{Messages}}}""");
+
+        ((int)reply.Status).ShouldBe(200, reply.Body);
+        var request = stage.Upstream.Requests.Single();
+        request.Head.ShouldBe(Head(stage, row, request.Body.Length));
+        request.BodyText.ShouldBe($$"""{"model":"m","stream":true,{{row.Asking}},"{{row.Limit}}":50{{row.Metadata}},{{Messages}}}""");
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe(row.Cost);
+        reply.Body.ShouldEndWith("data: [DONE]\n\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Call_ToEachProvider_IsSentAsItTakesItAndPriced(string name)
+    {
+        var row = Rows[name];
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, name);
+        var usage = name switch { "xai" => Thought, "deepseek" => Hits, _ => Usage };
+        stage.Upstream.ReplyPlain("\n" + $$"""{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}],"usage":{{usage}}}""");
+
+        var reply = await stage.CallAsync($$"""{"max_completion_tokens":50,"model":"{{name}}/m","metadata":{"team":"a"},{{Messages}}}""");
+
+        ((int)reply.Status).ShouldBe(200, reply.Body);
+        var request = stage.Upstream.Requests.Single();
+        request.Head.ShouldBe(Head(stage, row, request.Body.Length));
+        request.BodyText.ShouldBe($$"""{"{{row.Limit}}":50,"model":"m"{{row.Metadata}},{{Messages}}}""");
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe(row.Cost);
+    }
+
+    [Fact]
+    public async Task Xai_PutsAPromptOfItsOwnBefore_IsHeldToo()
+    {
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, "xai");
+        await SetUpAsync(stage, "deepseek");
+        foreach (var name in new[] { "deepseek", "xai" })
+        {
+            await stage.CallAsync($$"""{"model":"{{name}}/m","max_tokens":50,{{Messages}}}""");
+        }
+
+        var rows = await Eventually.GetAsync(stage.LogAsync, log => log.Count == 2);
+        (rows[1].BoundNanoUsd - rows[0].BoundNanoUsd).ShouldBe(1_024 * 1_000);
+    }
+
+    [Fact]
+    public async Task Mistral_RefusesAField_TheCallerIsToldWhich()
+    {
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, "mistral");
+        stage.Upstream.ReplyPlain(
+            """{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","seed"],"msg":"Extra inputs are not permitted","input":1}]},"type":"invalid_request_error","param":null,"code":null}""", 422);
+
+        var reply = await stage.CallAsync($$"""{"model":"mistral/m","seed":1,{{Messages}}}""");
+
+        (reply.Code, reply.Param).ShouldBe(("INVALID_REQUEST", "seed"));
+        reply.Body.ShouldContain("mistral refused the request: Extra inputs are not permitted");
+        stage.Budget().ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void Docs_EveryProvider_HasItsLine() =>
+        Settings.Keys.Order().ShouldBe(Rows.Keys.Order());
+
+    private static string With(string member, string value) =>
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"" + member + "\":" + value + "}\n\n";
+
+    private static string Only(string usage) => "data: {\"choices\":[],\"usage\":" + usage + "}\n\n";
+
+    private static string Head(CallStage stage, Row row, int length) => string.Join(
+        "\r\n",
+        new[]
+        {
+            $"POST {row.Path} HTTP/1.1", $"Host: {stage.Upstream.BaseUrl.Authority}", row.Key, "Accept-Encoding: identity", "User-Agent: tollgate",
+            "Content-Type: application/json", $"Content-Length: {length}",
+        }.Where(line => line.Length > 0));
+
+    // The line of the docs, at the upstream's address.
+    private static async Task SetUpAsync(CallStage stage, string name)
+    {
+        var upstream = stage.Upstream.BaseUrl.GetLeftPart(UriPartial.Authority);
+        var body = Settings[name]
+            .Replace("https://NAME.openai.azure.com", upstream, StringComparison.Ordinal)
+            .Replace("http://127.0.0.1:8000", upstream, StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/manage/v1/workspaces/{stage.Tenant.Workspace.Id}/providers/{name}")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer a");
+        using var response = await stage.Http.SendAsync(request);
+        ((int)response.StatusCode).ShouldBeOneOf(200, 201);
+        _ = stage.Customers.Put(stage.Tenant, name, "m", new ModelPrice
+        {
+            Version = "",
+            Base = new PriceSheet
+            {
+                Input = new UnitPrice(NanoUsd.PerUsd), CachedInput = new UnitPrice(NanoUsd.PerUsd / 10), Output = new UnitPrice(2 * NanoUsd.PerUsd),
+            },
+            ContextWindow = 100_000,
+            MaxOutputTokens = 1_000,
+        });
+    }
+
+    private static Dictionary<string, string> ReadSettings()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Tollgate.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests run outside of a checkout");
+        }
+
+        var page = File.ReadAllText(Path.Combine(folder.FullName, "docs/operating/providers.md"));
+        return SettingsLine().Matches(page).ToDictionary(line => line.Groups["name"].Value, line => line.Groups["body"].Value, StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"^curl .*/providers/(?<name>\S+) .* -d '(?<body>[^']*)'$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SettingsLine();
+
+    /// <summary>What a provider gets and gives.</summary>
+    /// <param name="Path">Path and query.</param>
+    /// <param name="Key">The header that carries the key; empty where there is none.</param>
+    /// <param name="Limit">Name of the output limit.</param>
+    /// <param name="Metadata">The caller's own tags as they go out.</param>
+    /// <param name="Asking">How a stream's usage is asked for.</param>
+    /// <param name="End">How its stream ends.</param>
+    /// <param name="Cost">What its usage comes to, nano-USD.</param>
+    private sealed record Row(string Path, string Key, string Limit, string Metadata, string Asking, string[] End, long Cost);
+}
