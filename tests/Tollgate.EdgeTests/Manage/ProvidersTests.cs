@@ -97,6 +97,15 @@ public sealed class ProvidersTests
     [InlineData("anthropic", """{"api_key":"k"}""", "kind")]
     [InlineData("mine", """{"api_key":"k","kind":"google"}""", "kind")]
     [InlineData("mine", """{"api_key":"k","kind":"openai_compatible"}""", "base_url")]
+    [InlineData("xai", """{}""", "api_key")]
+    [InlineData("mine", """{"kind":"groq"}""", "api_key")]
+    [InlineData("azure", """{"api_key":"k"}""", "base_url")]
+    [InlineData("azure", """{"api_key":"k","base_url":"https://n.openai.azure.com/other"}""", "base_url")]
+    [InlineData("azure", """{"api_key":"k","base_url":"https://n.openai.azure.com/openai/deployments/d"}""", "base_url")]
+    [InlineData("azure", """{"api_key":"k","base_url":"https://n.openai.azure.com/openai/deployments/d/e?api-version=1"}""", "base_url")]
+    [InlineData("azure", """{"api_key":"k","base_url":"https://n.openai.azure.com?api-version="}""", "base_url")]
+    [InlineData("azure", """{"api_key":"k","base_url":"https://n.openai.azure.com?api-version=1&a=b"}""", "base_url")]
+    [InlineData("xai", """{"api_key":"k","base_url":"https://x/v1?api-version=1"}""", "base_url")]
     [InlineData("Bad%20Name", """{"api_key":"k"}""", "name")]
     public async Task Body_ThatIsWrong_NamesTheField(string name, string body, string param)
     {
