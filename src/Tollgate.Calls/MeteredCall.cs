@@ -82,6 +82,9 @@ public sealed class MeteredCall
     /// <summary>Name of the provider that is called; empty before it is known.</summary>
     public string Provider => _record.Provider ?? "";
 
+    /// <summary>Kind of the provider that is called: the dialect of its replies.</summary>
+    public string ProviderKind => _attempt!.Endpoint.Kind;
+
     /// <summary>What the call cost; null before it is settled and for calls without a price.</summary>
     public NanoUsd? Cost { get; private set; }
 
@@ -89,10 +92,12 @@ public sealed class MeteredCall
     public int Attempts { get; private set; }
 
     /// <summary>Steps 1 and 2. A refusal has cost nothing and is in the log.</summary>
-    public async ValueTask<Refusal?> AdmitAsync(ChatFacts facts)
+    /// <param name="facts">What the request says of itself.</param>
+    /// <param name="body">The request, for the places it may be sent to.</param>
+    public async ValueTask<Refusal?> AdmitAsync(ChatFacts facts, IOutgoingBody body)
     {
         // 1. plan
-        _first = _plan.Make(facts, out var refusal);
+        _first = _plan.Make(facts, body, out var refusal);
 
         // 2. hold
         while (_first is not null && _route.Start(_first) is { } attempt)
@@ -138,7 +143,13 @@ public sealed class MeteredCall
     {
         var attempt = _attempt!;
         var target = attempt.Target;
-        var bytes = body.For(new OutgoingCall(attempt.Endpoint.Kind, target.Rename(_plan.Facts.Model), target.MaxOutputTokens));
+        var bytes = body.For(target.Outgoing(_plan.Facts.Model), out var refusal);
+        if (refusal is not null)
+        {
+            attempt.GiveUp();
+            return (null, Reject(refusal));
+        }
+
         if (!await _hold.CommitAsync())
         {
             attempt.GiveUp();
@@ -265,7 +276,7 @@ public sealed class MeteredCall
             return (Cost, _record.Usage);
         }
 
-        return (Charges.Preview(price, _plan.Facts, reported, serviceTier, out var tokens) + _hold.Charged, tokens);
+        return (Charges.Preview(price, _attempt.Target.Facts, reported, serviceTier, out var tokens) + _hold.Charged, tokens);
     }
 
     /// <summary>Notes that the caller left, for the log.</summary>
@@ -293,11 +304,11 @@ public sealed class MeteredCall
     }
 
     private NanoUsd Reported(in ReportedUsage usage, string? serviceTier) =>
-        Charges.Reported(_record, _attempt?.Target.Price, _plan.Facts, usage, serviceTier);
+        Charges.Reported(_record, _attempt!.Target.Price, _attempt.Target.Facts, usage, serviceTier);
 
     private NanoUsd AtBound() => Charges.AtBound(_record, _attempt?.Target.Price);
 
-    private NanoUsd Counted(long outputBytes) => Charges.Counted(_record, _attempt?.Target.Price, _plan.Facts, outputBytes);
+    private NanoUsd Counted(long outputBytes) => Charges.Counted(_record, _attempt!.Target.Price, _attempt.Target.Facts, outputBytes);
 
     private Refusal FailSpent(NanoUsd charge, Refusal refusal)
     {

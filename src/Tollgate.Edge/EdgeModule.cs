@@ -4,9 +4,13 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
+using Tollgate.Edge.Counting;
 using Tollgate.Edge.Health;
 using Tollgate.Edge.Idempotency;
 using Tollgate.Edge.Manage;
+using Tollgate.Edge.Anthropic;
+using Tollgate.Edge.Catalog;
+using Tollgate.Edge.Chat;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 using Tollgate.Edge.RunKeys;
@@ -49,7 +53,8 @@ public static class EdgeModule
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<QuotaCounter>()
         .AddSingleton<GatewayDoor>()
-        .AddSingleton<ChatCompletions>()
+        .AddSingleton<ChatCalls>()
+        .AddSingleton<CountTokens>()
         .AddSingleton<Models>()
         .AddSingleton<ProjectList>()
         .AddSingleton<RunKeyRoutes>();
@@ -75,7 +80,10 @@ public static class EdgeModule
 
     private static void MapGateway(this WebApplication app)
     {
-        app.MapGateway("POST", "/chat/completions", app.Services.GetRequiredService<ChatCompletions>().Handler);
+        var chat = app.Services.GetRequiredService<ChatCalls>();
+        app.MapGateway("POST", "/chat/completions", chat.For(new OpenAiCaller()));
+        app.MapGateway("POST", "/messages", chat.For(new AnthropicCaller()));
+        app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().Handler);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
         var models = app.Services.GetRequiredService<Models>();
         app.MapGateway("GET", "/models", models.ListAsync);

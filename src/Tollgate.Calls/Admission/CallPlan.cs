@@ -14,6 +14,7 @@ namespace Tollgate.Calls.Admission;
 internal sealed class CallPlan(CallServices services, CallContext context, CallRecord record)
 {
     private ChatFacts _facts = new();
+    private IOutgoingBody? _body;
     private PolicyDecision _decision;
 
     /// <summary>What the request says of itself; empty before it was read.</summary>
@@ -41,9 +42,12 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
     public IReadOnlyList<string> Fallback => _decision.Fallback;
 
     /// <summary>The target that is tried first, or the first refusal that applies.</summary>
-    public CallTarget? Make(ChatFacts facts, out Refusal? refusal)
+    /// <param name="facts">What the request says of itself.</param>
+    /// <param name="body">The request as it will be sent; null for a call that is only supposed.</param>
+    /// <param name="refusal">Set when there is no target.</param>
+    public CallTarget? Make(ChatFacts facts, IOutgoingBody? body, out Refusal? refusal)
     {
-        _facts = facts;
+        (_facts, _body) = (facts, body);
         record.ModelAsked = facts.Model;
         record.Stream = facts.Stream;
 
@@ -150,14 +154,20 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
             return null;
         }
 
-        var limit = Cap(resolved.Price);
-        var bound = BoundReader.Read(_facts, keys.Kind) with { OutputTokens = limit ?? _facts.MaxOutputTokens };
-        var target = new CallTarget(resolved, keys, bound, limit);
-        refusal = BoundReader.Unbounded(_facts, tenant.Workspace.Settings, resolved.Price);
+        var facts = _facts;
+        if (_body is not null && (facts = _body.FactsFor(CallTarget.OutgoingOf(resolved, keys, _facts.Model), out refusal)) is null)
+        {
+            return null;
+        }
+
+        var limit = Cap(facts, resolved.Price);
+        var bound = BoundReader.Read(facts, keys.Kind) with { OutputTokens = limit ?? facts.MaxOutputTokens };
+        var target = new CallTarget(resolved, keys, facts, bound, limit);
+        refusal = BoundReader.Unbounded(facts, tenant.Workspace.Settings, resolved.Price);
         return refusal is null ? target : null;
     }
 
     // The policy's limit of the output where it is lower than the caller's and the model's own; else null.
-    private long? Cap(ModelPrice? price) =>
-        _decision.MaxOutputTokens is { } cap && cap < (_facts.MaxOutputTokens ?? price?.MaxOutputTokens ?? long.MaxValue) ? cap : null;
+    private long? Cap(ChatFacts facts, ModelPrice? price) =>
+        _decision.MaxOutputTokens is { } cap && cap < (facts.MaxOutputTokens ?? price?.MaxOutputTokens ?? long.MaxValue) ? cap : null;
 }

@@ -1,4 +1,5 @@
 using Tollgate.Calls.Catalog;
+using Tollgate.Inference.Chat;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
 
@@ -7,9 +8,10 @@ namespace Tollgate.Calls.Admission;
 /// <summary>One place that a call may go to: which model, by which keys, at what price, and the most that it can cost there.</summary>
 /// <param name="resolved">Model, provider, price.</param>
 /// <param name="keys">Address and keys.</param>
+/// <param name="facts">What the call asks for here, as it will be sent.</param>
 /// <param name="bound">The most the call can use here.</param>
 /// <param name="maxOutputTokens">Limit of the output to write into the request, already in the bound; null leaves the caller's.</param>
-internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, CallBound bound, long? maxOutputTokens)
+internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, ChatFacts facts, CallBound bound, long? maxOutputTokens)
 {
     private uint _tried;
 
@@ -17,6 +19,9 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, Call
 
     /// <summary>Null only where the workspace allows models without a price: then nothing is held.</summary>
     public ModelPrice? Price => Resolved.Price;
+
+    /// <summary>What the call asks for here, as it is sent: its own facts, or those of its translation.</summary>
+    public ChatFacts Facts => facts;
 
     /// <summary>The most the call can use here.</summary>
     public CallBound Bound { get; private set; } = bound;
@@ -56,8 +61,17 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, Call
     /// <summary>A key that this call has not tried here; null when there is none that may be used.</summary>
     public ProviderKey? Take(long nowMs, bool evenCooling) => OutOfReach ? null : keys.Take(nowMs, ref _tried, evenCooling);
 
-    /// <summary>Model to write into the request in place of the one that it names; null when that is the one.</summary>
-    public string? Rename(string named) => Resolved.Model == named ? null : Resolved.Model;
+    /// <summary>How the request has to read here.</summary>
+    /// <param name="named">The model that it names.</param>
+    public OutgoingCall Outgoing(string named) => OutgoingOf(Resolved, keys, named) with { MaxOutputTokens = MaxOutputTokens };
+
+    /// <summary>The same for a model and keys that are no target yet, with the output limit of its caller.</summary>
+    public static OutgoingCall OutgoingOf(ResolvedModel resolved, ProviderKeys keys, string named) =>
+        new(keys.Kind, resolved.Model == named ? null : resolved.Model, null)
+        {
+            ModelMaxOutputTokens = resolved.Price?.MaxOutputTokens ?? resolved.Card?.MaxOutputTokens,
+            Reasoning = resolved.Card?.Reasoning,
+        };
 
     /// <summary>True for the same model at the same provider.</summary>
     public bool Is(CallTarget other) => Resolved.Provider == other.Resolved.Provider && Resolved.Model == other.Resolved.Model;

@@ -6,11 +6,22 @@ namespace Tollgate.Calls.Catalog;
 /// <summary>A name that a caller may use and what stands behind it; no card where the catalog knows nothing of the model.</summary>
 internal readonly record struct CallableName(string Name, string Provider, string Model, ModelCard? Card);
 
-/// <summary>The names that a workspace may call on chat completions.</summary>
+/// <summary>The names that a workspace may call on the routes of chat.</summary>
 internal static class CallableNames
 {
-    /// <summary>The only route there is, as the catalog names it.</summary>
-    public const string Chat = "chat.completions";
+    /// <summary>True for a model that its provider serves in a dialect of chat which we speak: then it can be called on every route of chat.</summary>
+    public static bool IsChat(ModelCard card)
+    {
+        foreach (var endpoint in card.Endpoints)
+        {
+            if (endpoint is "chat.completions" or "messages")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>The built-in models by their full names, those of the providers that the workspace has an account at, and those that it
     /// priced itself there.</summary>
@@ -18,7 +29,7 @@ internal static class CallableNames
     {
         foreach (var model in catalog.All)
         {
-            if (model.Card.Endpoints.Contains(Chat) && (model.BuiltIn || tenant.Providers.ContainsKey(model.Card.Provider)))
+            if (IsChat(model.Card) && (model.BuiltIn || tenant.Providers.ContainsKey(model.Card.Provider)))
             {
                 foreach (var name in NamesOf(model))
                 {
@@ -30,7 +41,7 @@ internal static class CallableNames
         foreach (var (provider, model) in tenant.Prices.Keys.Order())
         {
             var known = catalog.Find(provider, model);
-            if (tenant.Providers.ContainsKey(provider) && known?.Card.Endpoints.Contains(Chat) != true)
+            if (tenant.Providers.ContainsKey(provider) && !(known is not null && IsChat(known.Card)))
             {
                 yield return new CallableName(model, provider, model, known?.Card);
             }

@@ -14,7 +14,6 @@ public sealed class ModelResolver(ModelCatalog catalog)
     public const string PracticeProvider = "practice";
 
     private const string PracticeModel = "echo";
-    private const string Chat = CallableNames.Chat;
 
     private readonly ConditionalWeakTable<Tenant, ResolverMemory> _memories = [];
 
@@ -146,7 +145,7 @@ public sealed class ModelResolver(ModelCatalog catalog)
         string? first = null;
         foreach (var model in Catalog.Named(name))
         {
-            if (model.Card.Endpoints.Contains(Chat))
+            if (CallableNames.IsChat(model.Card))
             {
                 if (tenant.Providers.ContainsKey(model.Card.Provider))
                 {
@@ -176,8 +175,8 @@ public sealed class ModelResolver(ModelCatalog catalog)
         {
             (null, null) when Catalog.IsBuiltIn(provider) => NotFound(tenant, asked, "there is no such model"),
             (null, null) when name.Length == 0 => NotFound(tenant, asked, "no model is named"),
-            (null, not null) when !model.Card.Endpoints.Contains(Chat) =>
-                NotFound(tenant, asked, "its provider does not serve it on chat completions"),
+            (null, not null) when !CallableNames.IsChat(model.Card) =>
+                NotFound(tenant, asked, "its provider does not serve it on chat completions or messages"),
             _ => null,
         };
         if (refusal is not null)

@@ -19,7 +19,7 @@ internal sealed class Handover(CallServices services, CallPlan plan, CallFit fit
     {
         _measured = target;
         hold.For(target, plan.Project);
-        return await fit.TakeAsync(target, plan.Facts) is { } refused
+        return await fit.TakeAsync(target, target.Facts) is { } refused
             ? BudgetRefusals.From(refused, new NanoUsd(target.BoundNanoUsd))
             : null;
     }

@@ -31,7 +31,7 @@ public sealed class PolicyTrial(CallServices services)
             Messages = 1,
             MaxOutputTokens = call.MaxOutputTokens,
         };
-        var first = plan.Make(facts, out var refusal);
+        var first = plan.Make(facts, null, out var refusal);
         if (plan.Verdicts is not { } verdicts || plan.Decision.Block)
         {
             return new TrialReport(plan.Decision.Policy, plan.Verdicts ?? [], [], refusal);

@@ -6,7 +6,7 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Dialects.Anthropic;
 
 /// <summary>Watches a stream go by, event by event, for what it costs. One per stream, to be used again after <see cref="Reset"/>.</summary>
-internal sealed class ChatStreamReader
+internal sealed class ChatStreamReader : IStreamWatch
 {
     private readonly SseData _data = new();
     private UsageReader _usage = new();
@@ -32,6 +32,9 @@ internal sealed class ChatStreamReader
 
     /// <summary>True once the reply came to its end.</summary>
     public bool FinishSeen { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsWhole => DoneSeen;
 
     /// <summary>True once <c>message_stop</c> has passed.</summary>
     public bool DoneSeen { get; private set; }

@@ -2,7 +2,7 @@ namespace Tollgate.Dialects.Anthropic;
 
 /// <summary>An output limit to put into a request.</summary>
 /// <param name="Tokens">The most that the reply may give out, thoughts included; at least 1.</param>
-internal readonly record struct OutputLimit(long Tokens)
+public readonly record struct OutputLimit(long Tokens)
 {
     /// <summary>The least thinking budget that the provider takes.</summary>
     public const long LeastBudget = 1_024;

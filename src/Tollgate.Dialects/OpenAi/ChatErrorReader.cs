@@ -6,7 +6,7 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Dialects.OpenAi;
 
 /// <summary>Reads the body of a provider's error, in the shapes that OpenAI and those who imitate it send.</summary>
-public static class ChatErrorReader
+internal static class ChatErrorReader
 {
     /// <summary>Never fails: what cannot be read is null.</summary>
     public static ProviderMessage Read(ReadOnlySpan<byte> body)

@@ -5,7 +5,7 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Dialects.OpenAi;
 
 /// <summary>Reads a whole plain reply in one pass.</summary>
-public static class ChatReplyReader
+internal static class ChatReplyReader
 {
     /// <summary>False when the bytes are not one JSON object. A repeated field: the last one counts.</summary>
     public static bool TryRead(ReadOnlySpan<byte> reply, out ChatReplyFacts facts)

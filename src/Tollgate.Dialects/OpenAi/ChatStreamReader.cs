@@ -6,7 +6,7 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Dialects.OpenAi;
 
 /// <summary>Watches a stream go by, event by event, for what it costs. One per stream, to be used again after <see cref="Reset"/>.</summary>
-public sealed class ChatStreamReader
+internal sealed class ChatStreamReader : IStreamWatch
 {
     private readonly SseData _data = new();
 
@@ -23,6 +23,9 @@ public sealed class ChatStreamReader
 
     /// <summary>True once a choice came to its end.</summary>
     public bool FinishSeen { get; private set; }
+
+    /// <summary>Not all providers say their last word: a finish or a usage is enough.</summary>
+    public bool IsWhole => FinishSeen || UsageState == UsageState.Reported;
 
     /// <summary>True once <c>[DONE]</c> has passed.</summary>
     public bool DoneSeen { get; private set; }

@@ -4,7 +4,7 @@ using Tollgate.Dialects.Sse;
 namespace Tollgate.Dialects.OpenAi;
 
 /// <summary>Writes what the gateway adds to a stream.</summary>
-public static class ChatStreamWriter
+internal static class ChatStreamWriter
 {
     /// <summary>Writes the error event, after which the stream ends.</summary>
     /// <param name="envelope">The error envelope: one line of JSON.</param>

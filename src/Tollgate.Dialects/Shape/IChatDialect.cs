@@ -1,5 +1,8 @@
 using System.Buffers;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Sse;
+using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Shape;
 
@@ -17,6 +20,20 @@ internal interface IChatDialect
 
     /// <summary>How this dialect's callers name a field.</summary>
     string NameOf(ShapeField field);
+
+    /// <summary>True where a stream's usage is an event of its own, which only callers who ask for it are shown.</summary>
+    bool UsageStandsAlone { get; }
+
+    /// <summary>Reads what bounds the cost of a request. <paramref name="facts"/> must be fresh.</summary>
+    bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault);
+
+    /// <summary>Reads what a plain reply cost; false when it is no JSON object.</summary>
+    bool TryReadReplyFacts(ReadOnlySpan<byte> reply, out ChatReplyFacts facts);
+
+    /// <summary>Reads the body of a provider's error.</summary>
+    ProviderMessage ReadError(ReadOnlySpan<byte> body);
+
+    IStreamWatch NewStreamWatch();
 
     /// <summary>Reads a request that this dialect's own reader has found valid. <paramref name="shape"/> must be fresh.</summary>
     bool TryReadRequest(ReadOnlyMemory<byte> body, ChatShape shape, out DialectFault fault);

@@ -4,4 +4,4 @@ namespace Tollgate.Dialects.Shape;
 /// <param name="Id">Id where the provider gives none.</param>
 /// <param name="Model">Model where the provider gives none.</param>
 /// <param name="CreatedUnix">Moment of the reply, Unix seconds.</param>
-internal sealed record ReplyFrame(string Id, string Model, long CreatedUnix);
+public sealed record ReplyFrame(string Id, string Model, long CreatedUnix);

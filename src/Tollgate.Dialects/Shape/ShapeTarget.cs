@@ -1,7 +1,7 @@
 namespace Tollgate.Dialects.Shape;
 
 /// <summary>The model that a request is written for.</summary>
-internal sealed record ShapeTarget
+public sealed record ShapeTarget
 {
     /// <summary>Kind of the provider, e.g. <c>openai</c>, <c>openai_compatible</c>, <c>anthropic</c>.</summary>
     public required string ProviderKind { get; init; }

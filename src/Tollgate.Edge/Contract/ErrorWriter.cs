@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
+using Tollgate.Dialects.Translation;
 using Tollgate.Metering.Money;
 
 namespace Tollgate.Edge.Contract;
@@ -19,7 +20,7 @@ internal static class ErrorWriter
         var row = ErrorCatalogue.Of(refusal.Code);
         var response = context.Response;
         var headers = response.Headers;
-        var body = Envelope(refusal, Exchange.Of(context).RequestIdText);
+        var body = Body(context.Request.Path, Envelope(refusal, Exchange.Of(context).RequestIdText));
         response.StatusCode = row.Status;
         headers.ContentType = "application/json";
         headers.ContentLength = body.Length;
@@ -72,6 +73,20 @@ internal static class ErrorWriter
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    // Callers of messages know an error by its type at the top, whatever refused them.
+    private static byte[] Body(PathString path, byte[] envelope)
+    {
+        if (!path.StartsWithSegments("/v1/messages", StringComparison.OrdinalIgnoreCase)
+            && !path.StartsWithSegments("/messages", StringComparison.OrdinalIgnoreCase))
+        {
+            return envelope;
+        }
+
+        var body = new ArrayBufferWriter<byte>(envelope.Length + 16);
+        ChatDialect.Anthropic.WriteError(envelope, body);
+        return body.WrittenSpan.ToArray();
     }
 
     private static bool IsRetryable(ErrorRow row, Refusal refusal) => refusal.Retryable ?? row.Retryable;

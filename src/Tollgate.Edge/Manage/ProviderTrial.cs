@@ -60,17 +60,20 @@ internal sealed class ProviderTrial(CallServices services)
         });
     }
 
-    // The workspace's own prices first: they say what it means to call. Models that reason refuse so short an answer.
+    // The workspace's own prices first: they say what it means to call. Models that reason may refuse so short an answer: they come last.
     private string? Cheapest(Tenant tenant, string provider)
     {
         var now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var own = tenant.Prices.Where(p => p.Key.Provider == provider).Select(p => (p.Key.Model, p.Value));
         var known = services.Models.Catalog.All
-            .Where(m => m.Card.Provider == provider && m.Card is { Kind: "chat", Reasoning: false, RetiresOn: null }
-                && m.Card.Endpoints.Contains("chat.completions"))
-            .Select(m => m.PriceAt(now) is { } price ? (m.Card.Model, price) : default);
-        return Cheapest(own) ?? Cheapest(known.Where(m => m.price is not null));
+            .Where(m => m.Card.Provider == provider && m.Card is { Kind: "chat", RetiresOn: null }
+                && m.Card.Endpoints.Any(e => e is "chat.completions" or "messages"))
+            .ToLookup(m => m.Card.Reasoning, m => (m.Card.Model, Price: m.PriceAt(now)!));
+        return Cheapest(own) ?? Cheapest(Priced(known[false])) ?? Cheapest(Priced(known[true]));
     }
+
+    private static IEnumerable<(string Model, ModelPrice Price)> Priced(IEnumerable<(string Model, ModelPrice Price)> models) =>
+        models.Where(m => m.Price is not null);
 
     private static string? Cheapest(IEnumerable<(string Model, ModelPrice Price)> models) => models
         .OrderBy(m => m.Price.Base.Output.NanoUsdPerMillion)

@@ -1,26 +1,36 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
+using Tollgate.Metering.Usage;
 
 namespace Tollgate.Edge.Relay;
 
 /// <summary>The reply headers that say what a call was and, where it is known before the first byte, what it cost.</summary>
 internal static class CallHeaders
 {
-    public static void Write(HttpResponse response, MeteredCall call, bool withCost)
+    /// <param name="response">Has not begun.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="withCost">True once it is settled.</param>
+    /// <param name="warnings">What was left out or changed on its way to the provider.</param>
+    public static void Write(HttpResponse response, MeteredCall call, bool withCost, IReadOnlyList<string> warnings)
     {
-        var headers = response.Headers;
-        headers["X-Tollgate-Model"] = Clean(call.Record.ModelUsed);
-        headers["X-Tollgate-Provider"] = Clean(call.Record.Provider);
+        WritePlace(response, call.Record, Warning(call.Warning, warnings));
         if (withCost && call.Cost is { } cost)
         {
-            headers["X-Tollgate-Cost-Usd"] = cost.ToString();
+            response.Headers["X-Tollgate-Cost-Usd"] = cost.ToString();
         }
 
         WriteAttempts(response, call);
-        if (call.Warning is { } warning)
+    }
+
+    /// <summary>Where the call went, and what it was warned of.</summary>
+    public static void WritePlace(HttpResponse response, CallRecord call, string? warning)
+    {
+        response.Headers["X-Tollgate-Model"] = Clean(call.ModelUsed);
+        response.Headers["X-Tollgate-Provider"] = Clean(call.Provider);
+        if (warning is not null)
         {
-            headers["X-Tollgate-Warning"] = warning;
+            response.Headers["X-Tollgate-Warning"] = warning;
         }
     }
 
@@ -32,6 +42,9 @@ internal static class CallHeaders
             response.Headers["X-Tollgate-Attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
         }
     }
+
+    private static string? Warning(string? warning, IReadOnlyList<string> others) =>
+        others.Count == 0 ? warning : warning is null ? string.Join(", ", others) : $"{warning}, {string.Join(", ", others)}";
 
     // A model's name comes from the caller: nothing of it may end the header or fail to be one.
     private static string? Clean(string? value)

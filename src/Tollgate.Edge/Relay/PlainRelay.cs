@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
-using Tollgate.Dialects.OpenAi;
+using Tollgate.Dialects.Translation;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Relay;
@@ -28,11 +28,11 @@ internal static class PlainRelay
 
         if (reply.Status is < 200 or > 299)
         {
-            var refusal = ProviderStatus.Translate(call.Provider, reply, body.Span);
-            return call.FailFree(refusal);
+            var said = options.View.Provider.ReadError(body.Span);
+            return call.FailFree(ProviderRefusals.FromStatus(call.Provider, reply.Status, reply.RetryAfter, said.Message, said.Param));
         }
 
-        if (!ChatReplyReader.TryRead(body.Span, out var facts))
+        if (!options.View.Provider.TryReadReply(body.Span, out var facts))
         {
             return call.FailAtBound(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is no JSON object"));
         }
@@ -42,8 +42,30 @@ internal static class PlainRelay
             return Fail(call, facts, ProviderRefusals.Unusable(call.Provider, reply.Status, what));
         }
 
+        if (options.View.Translation is { } translation)
+        {
+            return await TranslateAsync(context, call, reply, (translation, body, facts), options);
+        }
+
         await SettleAsync(call, reply.Status, facts);
-        Write(context, call, reply, body, options.WithBlock ? facts : facts with { ClosingBrace = -1 });
+        Write(context, call, (reply.Status, reply.ContentType, body), options.WithBlock ? facts : facts with { ClosingBrace = -1 }, options.View);
+        await context.Response.BodyWriter.FlushAsync();
+        return null;
+    }
+
+    // What cannot be said in the caller's dialect is known before anything is settled.
+    private static async ValueTask<Refusal?> TranslateAsync(
+        HttpContext context, MeteredCall call, ModelReply reply, (ChatTranslation Translation, PooledBuffer Body, ChatReplyFacts Facts) from, PlainOptions options)
+    {
+        using var written = new PooledBuffer(from.Body.Length + 512);
+        if (!from.Translation.TryWriteReply(from.Body.Memory, ReplyView.FrameOf(call.Record), written))
+        {
+            return Fail(call, from.Facts, ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is no answer to a chat"));
+        }
+
+        await SettleAsync(call, reply.Status, from.Facts);
+        var facts = from.Facts with { ClosingBrace = options.WithBlock ? written.Length - 1 : -1, HasMembers = true };
+        Write(context, call, (reply.Status, "application/json", written), facts, options.View);
         await context.Response.BodyWriter.FlushAsync();
         return null;
     }
@@ -103,10 +125,12 @@ internal static class PlainRelay
             : call.SettleAtBoundAsync(status, null);
     }
 
-    private static void Write(HttpContext context, MeteredCall call, ModelReply reply, PooledBuffer body, in ChatReplyFacts facts)
+    private static void Write(
+        HttpContext context, MeteredCall call, (int Status, string? ContentType, PooledBuffer Body) reply, in ChatReplyFacts facts, in ReplyView view)
     {
         var response = context.Response;
-        CallHeaders.Write(response, call, withCost: true);
+        var body = reply.Body;
+        CallHeaders.Write(response, call, withCost: true, view.Warnings);
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType ?? "application/json";
         if (facts.ClosingBrace < 0)

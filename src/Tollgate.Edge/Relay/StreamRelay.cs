@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
-using Tollgate.Dialects.OpenAi;
 using Tollgate.Dialects.Sse;
+using Tollgate.Dialects.Translation;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Relay;
@@ -18,7 +18,8 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     private const int ReadBytes = 4096;
 
     private readonly PooledBuffer _buffer = new(ReadBytes);
-    private readonly ChatStreamReader _reader = new();
+    private readonly IStreamWatch _reader = options.View.Provider.NewStreamWatch();
+    private readonly StreamTranslation? _translation = options.View.Translation?.NewStream(ReplyView.FrameOf(call.Record), options.UsageAsked);
     private bool _started;
     private bool _ended;
     private bool _blockGiven;
@@ -103,7 +104,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
             }
 
             var kind = _reader.Observe(_buffer.Span.Slice(at, length));
-            if (kind is StreamEvent.UsageOnly or StreamEvent.Done or StreamEvent.Error)
+            if (_translation is not null || kind is StreamEvent.UsageOnly or StreamEvent.Done or StreamEvent.Error)
             {
                 Pass(passFrom, at);
                 await HandleAsync(kind, at, length);
@@ -125,20 +126,47 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     {
         switch (kind)
         {
-            case StreamEvent.UsageOnly:
-                PassUsage(at, length);
-                break;
             case StreamEvent.Done:
                 await SettleAsync();
                 WriteBlockComment();
-                Pass(at, at + length);
+                Show(at, length);
                 _ended = true;
+                break;
+            case StreamEvent.UsageOnly when _translation is null:
+                PassUsage(at, length);
+                break;
+            case StreamEvent.Malformed:
+                // Without it the caller would be shown a reply that lacks something and looks whole.
+                _refusal = await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an event that cannot be read"));
+                break;
+            case not StreamEvent.Error:
+                Show(at, length);
                 break;
             default:
                 // The provider's own words may name its ids: the contract's event takes their place.
                 _refusal = await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an error within its stream"), saidSo: true);
                 break;
         }
+    }
+
+    // One event of the provider's: as it is, or as what it becomes in the caller's dialect.
+    private void Show(int at, int length)
+    {
+        if (_translation is null)
+        {
+            Pass(at, at + length);
+            return;
+        }
+
+        var events = _translation.Read(_buffer.Span.Slice(at, length));
+        var usage = _translation.UsageEvent;
+        Say(events[..usage.Start]);
+        if (!usage.Equals(0..0))
+        {
+            SayUsage(events[usage]);
+        }
+
+        Say(events[usage.End..]);
     }
 
     // The chunk that the gateway asked for is shown only to callers who asked for it themselves.
@@ -149,9 +177,14 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
             return;
         }
 
+        SayUsage(_buffer.Span.Slice(at, length));
+    }
+
+    private void SayUsage(ReadOnlySpan<byte> oneEvent)
+    {
         if (!options.WithBlock || _reader.UsageState != UsageState.Reported)
         {
-            Pass(at, at + length);
+            Say(oneEvent);
             return;
         }
 
@@ -159,13 +192,13 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         members.Write("\"tollgate\":"u8);
         WriteBlock(members);
         Start();
-        if (ChatStreamWriter.TryInsert(_buffer.Span.Slice(at, length), members.Span, context.Response.BodyWriter))
+        if (SseEdit.TryInsert(oneEvent, members.Span, context.Response.BodyWriter))
         {
             _blockGiven = true;
         }
         else
         {
-            Pass(at, at + length);
+            Say(oneEvent);
         }
     }
 
@@ -180,7 +213,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         using var block = new PooledBuffer(512);
         WriteBlock(block);
         Start();
-        ChatStreamWriter.WriteComment(block.Span, context.Response.BodyWriter);
+        SseEdit.WriteComment(block.Span, context.Response.BodyWriter);
     }
 
     private void WriteBlock(PooledBuffer output)
@@ -204,13 +237,18 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
             return _refusal;
         }
 
-        if (!_reader.FinishSeen && _reader.UsageState != UsageState.Reported)
+        if (!_reader.IsWhole)
         {
             return await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "ended its stream before the reply was complete"));
         }
 
         await SettleAsync();
         WriteBlockComment();
+        if (_translation is not null)
+        {
+            Say(_translation.End());
+        }
+
         await FlushAsync();
         return null;
     }
@@ -218,7 +256,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     private async ValueTask PassLastAsync(int length)
     {
         var kind = _reader.Observe(_buffer.Span[..length]);
-        if (kind is StreamEvent.UsageOnly or StreamEvent.Done or StreamEvent.Error)
+        if (_translation is not null || kind is StreamEvent.UsageOnly or StreamEvent.Done or StreamEvent.Error)
         {
             await HandleAsync(kind, 0, length);
         }
@@ -280,7 +318,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         await (reported
             ? call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, refusal.Code)
             : call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false));
-        ChatStreamWriter.WriteError(options.Envelope(refusal), context.Response.BodyWriter);
+        options.View.Caller.WriteErrorEvent(options.Envelope(refusal), context.Response.BodyWriter);
         await FlushAsync();
         return null;
     }
@@ -295,10 +333,15 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
 
     private void Pass(int from, int to)
     {
-        if (to > from)
+        Say(_buffer.Span[from..to]);
+    }
+
+    private void Say(ReadOnlySpan<byte> events)
+    {
+        if (!events.IsEmpty)
         {
             Start();
-            context.Response.BodyWriter.Write(_buffer.Span[from..to]);
+            context.Response.BodyWriter.Write(events);
         }
     }
 
@@ -311,7 +354,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
 
         _started = true;
         var response = context.Response;
-        CallHeaders.Write(response, call, withCost: false);
+        CallHeaders.Write(response, call, withCost: false, options.View.Warnings);
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType;
         response.Headers.CacheControl = "no-cache";

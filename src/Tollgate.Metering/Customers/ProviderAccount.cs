@@ -16,7 +16,7 @@ public sealed record ProviderAccount
     /// <summary>Name in the workspace, e.g. <c>openai</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Which dialect and paths it speaks: <c>openai</c>, <c>openai_compatible</c>, <c>practice</c>, ...</summary>
+    /// <summary>Which dialect and paths it speaks: <c>openai</c>, <c>openai_compatible</c>, <c>anthropic</c>, <c>practice</c>, ...</summary>
     public required string Kind { get; init; }
 
     /// <summary>Address in place of the public one; what the vendor's own SDK takes as its base URL.</summary>

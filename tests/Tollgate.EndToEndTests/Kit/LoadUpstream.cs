@@ -37,6 +37,9 @@ internal sealed class LoadUpstream : IAsyncDisposable
     /// <summary>How many times a stream says its four words.</summary>
     public int Rounds { get; set; } = 1;
 
+    /// <summary>A plain call that declares tools and has no result of one yet is answered with a call of <c>look</c>.</summary>
+    public bool CallsTools { get; set; }
+
     /// <summary>Plain calls wait for this before they are answered.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -94,11 +97,20 @@ internal sealed class LoadUpstream : IAsyncDisposable
         }
 
         await Gate;
-        var most = json.RootElement.TryGetProperty("max_tokens", out var max) ? max.GetInt32() : 16;
+        var most = json.RootElement.TryGetProperty("max_tokens", out var max) || json.RootElement.TryGetProperty("max_completion_tokens", out max) ? max.GetInt32() : 16;
         var used = Uses(most);
         Interlocked.Add(ref _completionTokens, used);
         var streams = json.RootElement.TryGetProperty("stream", out var stream) && stream.GetBoolean();
-        await (streams ? StreamAsync(context, used) : ReplyAsync(context, used));
+        var calls = CallsTools && !json.RootElement.GetProperty("messages").GetRawText().Contains("\"tool\"", StringComparison.Ordinal);
+        await (streams ? StreamAsync(context, used) : calls ? CallAsync(context, used) : ReplyAsync(context, used));
+    }
+
+    private static Task CallAsync(HttpContext context, int used)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync($$$"""
+            {"id":"chatcmpl-1","object":"chat.completion","created":1700000000,"model":"metered-1","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"look","arguments":"{\"q\":\"weather\"}"}}]},"finish_reason":"tool_calls"}],"usage":{{{Usage(used)}}}}
+            """);
     }
 
     private static Task ReplyAsync(HttpContext context, int used)

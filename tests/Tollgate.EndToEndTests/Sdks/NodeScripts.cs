@@ -8,14 +8,21 @@ internal static class NodeScripts
 {
     public static string Folder { get; } = Repository.At("tests", "Tollgate.EndToEndTests", "clients");
 
-    /// <summary>What a story of <c>scenarios.mjs</c> tells.</summary>
-    public static async Task<JsonNode> TellAsync(string story, Uri baseUrl, string key, string model)
+    /// <summary>What a story of <c>scenarios.mjs</c> tells, by OpenAI's SDK.</summary>
+    public static Task<JsonNode> TellAsync(string story, Uri baseUrl, string key, string model) => TellAsync("scenarios.mjs", story, new()
     {
-        var environment = new Dictionary<string, string>
-        {
-            ["OPENAI_BASE_URL"] = baseUrl.ToString(), ["OPENAI_API_KEY"] = key, ["MODEL"] = model,
-        };
-        var run = await RunProgram.ToEndAsync("node", ["scenarios.mjs", story], environment, Folder);
+        ["OPENAI_BASE_URL"] = baseUrl.ToString(), ["OPENAI_API_KEY"] = key, ["MODEL"] = model,
+    });
+
+    /// <summary>What a story of <c>messages.mjs</c> tells, by Anthropic's SDK; its base address has no version.</summary>
+    public static Task<JsonNode> TellMessagesAsync(string story, Uri address, string key, string model) => TellAsync("messages.mjs", story, new()
+    {
+        ["ANTHROPIC_BASE_URL"] = address.ToString().TrimEnd('/'), ["ANTHROPIC_API_KEY"] = key, ["MODEL"] = model,
+    });
+
+    private static async Task<JsonNode> TellAsync(string script, string story, Dictionary<string, string> environment)
+    {
+        var run = await RunProgram.ToEndAsync("node", [script, story], environment, Folder);
         run.ExitCode.ShouldBe(0, run.ToString());
         return JsonNode.Parse(run.Output)!;
     }

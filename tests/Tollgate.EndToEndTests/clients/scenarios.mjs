@@ -68,6 +68,19 @@ const stories = {
       return { ...describe(error), text };
     }
   },
+  async tools() {
+    const tools = [{ type: "function", function: { name: "look", parameters: { type: "object", properties: { q: { type: "string" } } } } }];
+    const asked = await client().chat.completions.create({ model, messages, tools, max_tokens: 20 });
+    const call = asked.choices[0].message.tool_calls[0];
+    const reply = await client().chat.completions.create({
+      model, tools, max_tokens: 20,
+      messages: [...messages, asked.choices[0].message, { role: "tool", tool_call_id: call.id, content: "sunny" }],
+    });
+    return {
+      finish: asked.choices[0].finish_reason, name: call.function.name, arguments: call.function.arguments,
+      text: reply.choices[0].message.content,
+    };
+  },
   async models() {
     const ids = [];
     for await (const each of client().models.list()) ids.push(each.id);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
-using Tollgate.Dialects.OpenAi;
+using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
 using Tollgate.Edge.Idempotency;
@@ -12,30 +12,29 @@ using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 
-namespace Tollgate.Edge.OpenAi;
+namespace Tollgate.Edge.Chat;
 
-/// <summary><c>POST /v1/chat/completions</c>. The walk:
+/// <summary>Every POST that asks for a chat, in whatever dialect. The walk:
 /// <para>1. the door: size, media type, key, subscription, scope, rate · 2. the body, whole, and its idempotency key · 3. what it asks for ·
 /// 4. admission: model, price, bound, hold · 5. send · 6. relay the reply and settle; what failed before its first byte was out may be sent again.</para></summary>
-internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallServices services)
+internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices services)
 {
-    private const string Route = "chat.completions";
-
-    /// <summary>The route behind its door.</summary>
-    public RequestDelegate Handler => door.Behind(new DoorRules(KeyScopes.Infer, JsonBody: true), CallAsync);
+    /// <summary>The route of a dialect's callers, behind its door.</summary>
+    public RequestDelegate For(IChatCaller caller) =>
+        door.Behind(new DoorRules(KeyScopes.Infer, JsonBody: true), request => CallAsync(request, caller));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Refusal?> CallAsync(PostRequest request)
+    private async ValueTask<Refusal?> CallAsync(PostRequest request, IChatCaller caller)
     {
         var (context, key, body, _) = request;
 
         // 3. facts
         quota.Count(context, key);
         var fit = FitHeaders.Read(context.Request.Headers, out var misfit);
-        var call = new MeteredCall(services, Context(request, fit));
+        var call = new MeteredCall(services, CallContexts.Of(request, caller.Route, services.Time, fit));
         var facts = new ChatFacts();
-        var edits = default(ChatRequestEdits);
-        if (!ChatRequestReader.TryRead(body.Span, facts, ref edits, out var fault))
+        using var outgoing = caller.Read(body, facts, out var fault);
+        if (outgoing is null)
         {
             return call.Reject(Refusal.Invalid(fault.Param, fault.Message));
         }
@@ -46,15 +45,14 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
         }
 
         // 4. admission
-        if (await call.AdmitAsync(facts) is { } refused)
+        if (await call.AdmitAsync(facts, outgoing) is { } refused)
         {
             return refused;
         }
 
         try
         {
-            using var outgoing = new ChatBody(facts, edits, body);
-            return await SendAsync(context, key, call, facts, outgoing);
+            return await SendAsync(context, key, call, new Asked(caller, facts, outgoing));
         }
         finally
         {
@@ -64,12 +62,12 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
     }
 
     private static async ValueTask<Refusal?> SendAsync(
-        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ChatBody body)
+        HttpContext context, TenantKey key, MeteredCall call, Asked asked)
     {
         Refusal? refusal;
         do
         {
-            refusal = await AttemptAsync(context, key, call, facts, body);
+            refusal = await AttemptAsync(context, key, call, asked);
         }
         while (refusal is not null && await call.TryNextAsync(context.RequestAborted));
         CallHeaders.WriteAttempts(context.Response, call);
@@ -79,12 +77,13 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
     // A refusal means that nothing of this attempt has gone out.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Refusal?> AttemptAsync(
-        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ChatBody body)
+        HttpContext context, TenantKey key, MeteredCall call, Asked asked)
     {
         // 5. send
         var workspace = key.Tenant.Workspace.Settings;
+        var facts = asked.Facts;
         var cancelled = facts.Stream || workspace.OnDisconnect == OnDisconnect.Cancel ? context.RequestAborted : CancellationToken.None;
-        var (reply, refusal) = await call.SendAsync(body, cancelled);
+        var (reply, refusal) = await call.SendAsync(asked.Body, cancelled);
         if (reply is null)
         {
             return refusal;
@@ -93,9 +92,10 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
         // 6. relay
         using (reply)
         {
+            var view = new ReplyView(asked.Caller.Dialect, ChatDialect.Of(call.ProviderKind), asked.Body.Warnings);
             if (facts.Stream && IsStream(reply))
             {
-                return await StreamAsync(context, key, call, facts, reply);
+                return await StreamAsync(context, call, reply, facts.UsageAsked, (workspace.ReplyBlock, view));
             }
 
             if (call.Fit.IsPart && reply.Status is >= 200 and <= 299)
@@ -103,16 +103,16 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
                 await call.Fit.CoverWholeAsync();
             }
 
-            return await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, workspace.ReplyBlock));
+            return await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, workspace.ReplyBlock, view));
         }
     }
 
     private static async ValueTask<Refusal?> StreamAsync(
-        HttpContext context, TenantKey key, MeteredCall call, ChatFacts facts, ModelReply reply)
+        HttpContext context, MeteredCall call, ModelReply reply, bool usageAsked, (bool WithBlock, ReplyView View) shown)
     {
         var requestId = Exchange.Of(context).RequestIdText;
         var options = new StreamOptions(
-            facts.UsageAsked, key.Tenant.Workspace.Settings.ReplyBlock, refusal => ErrorWriter.Envelope(refusal, requestId));
+            usageAsked, shown.WithBlock, shown.View, refusal => ErrorWriter.Envelope(refusal, requestId));
         using var relay = new StreamRelay(context, call, reply, options);
         return await relay.RunAsync();
     }
@@ -129,21 +129,6 @@ internal sealed class ChatCompletions(PostDoor door, QuotaCounter quota, CallSer
         reply.Status is >= 200 and <= 299
         && reply.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 
-    private CallContext Context(in PostRequest request, FitHeaders fit)
-    {
-        var exchange = Exchange.Of(request.Context);
-        return new CallContext
-        {
-            Key = request.Key,
-            RequestId = exchange.RequestId,
-            Route = Route,
-            AtMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
-            StartedTimestamp = services.Time.GetTimestamp(),
-            Headers = AttributionHeaders.Read(request.Context.Request.Headers),
-            Claim = request.Claim,
-            Wait = fit.Wait,
-            Clamp = fit.Clamp,
-            Left = request.Context.RequestAborted,
-        };
-    }
+    /// <summary>What a caller asked for.</summary>
+    private readonly record struct Asked(IChatCaller Caller, ChatFacts Facts, ChatBody Body);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Customers;
 
-namespace Tollgate.EdgeTests.OpenAi;
+namespace Tollgate.EdgeTests.Catalog;
 
 public sealed class ModelsTests
 {

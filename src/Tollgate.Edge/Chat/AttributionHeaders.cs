@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Inference.Chat;
 
-namespace Tollgate.Edge.OpenAi;
+namespace Tollgate.Edge.Chat;
 
 /// <summary>Attribution that comes in headers, for callers who cannot put it into the body.</summary>
 internal static class AttributionHeaders

@@ -7,7 +7,7 @@ using Tollgate.Edge.Auth;
 using Tollgate.Edge.Contract;
 using Tollgate.Metering.Customers;
 
-namespace Tollgate.Edge.OpenAi;
+namespace Tollgate.Edge.Catalog;
 
 /// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c> in OpenAI's shapes: what the key can call, or with
 /// <c>?all=true</c> the whole catalog. Clients also use them to see whether their key is good.</summary>

@@ -1,0 +1,28 @@
+using Tollgate.Calls.Errors;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Calls.Admission;
+
+/// <summary>How the body has to read for the place it goes to.</summary>
+/// <param name="ProviderKind">Kind of the provider: it decides the dialect.</param>
+/// <param name="Model">Model at the provider; null leaves the one asked for.</param>
+/// <param name="MaxOutputTokens">Limit of the output to write in place of the caller's; null leaves it.</param>
+public readonly record struct OutgoingCall(string ProviderKind, string? Model, long? MaxOutputTokens)
+{
+    /// <summary>Most tokens of output that the model gives; null when unknown.</summary>
+    public long? ModelMaxOutputTokens { get; init; }
+
+    /// <summary>Whether the model thinks; null when unknown.</summary>
+    public bool? Reasoning { get; init; }
+}
+
+/// <summary>The body of a call, made for each place it is sent to. What came in may pass as it is, without a copy.</summary>
+public interface IOutgoingBody
+{
+    /// <summary>What bounds the call's cost as it will be sent there: of a translated body, what the translation says. Null, and why, when the
+    /// place has no words for what is asked.</summary>
+    ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal);
+
+    /// <summary>The bytes to send; valid until the call has ended. They mean nothing beside a refusal.</summary>
+    ReadOnlyMemory<byte> For(in OutgoingCall call, out Refusal? refusal);
+}

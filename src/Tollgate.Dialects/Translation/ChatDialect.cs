@@ -1,0 +1,37 @@
+using System.Buffers;
+using Tollgate.Dialects.Shape;
+using Tollgate.Dialects.Sse;
+using Tollgate.Inference.Providers;
+
+namespace Tollgate.Dialects.Translation;
+
+/// <summary>A dialect of chat: what its providers say can be read, and what its callers must be told can be written. A caller's and a provider's
+/// make a <see cref="ChatTranslation"/>; where they are one, bytes pass instead.</summary>
+public sealed class ChatDialect
+{
+    private ChatDialect(IChatDialect hub) => Hub = hub;
+
+    public static ChatDialect OpenAi { get; } = new(ChatDialects.OpenAi);
+
+    public static ChatDialect Anthropic { get; } = new(ChatDialects.Anthropic);
+
+    internal IChatDialect Hub { get; }
+
+    /// <summary>The dialect that a kind of provider speaks.</summary>
+    public static ChatDialect Of(string providerKind) => ChatDialects.Of(providerKind) == ChatDialects.Anthropic ? Anthropic : OpenAi;
+
+    /// <summary>A provider's plain reply: what it cost and where something can be added. False when it is no JSON object.</summary>
+    public bool TryReadReply(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => Hub.TryReadReplyFacts(reply, out facts);
+
+    /// <summary>The body of a provider's error.</summary>
+    public ProviderMessage ReadError(ReadOnlySpan<byte> body) => Hub.ReadError(body);
+
+    /// <summary>For one stream of a provider.</summary>
+    public IStreamWatch NewStreamWatch() => Hub.NewStreamWatch();
+
+    /// <summary>Writes the body of a refusal for a caller: <paramref name="envelope"/> is the contract's, one line.</summary>
+    public void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => Hub.WriteError(envelope, output);
+
+    /// <summary>Writes the event that ends a caller's stream which breaks off.</summary>
+    public void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => Hub.WriteErrorEvent(envelope, output);
+}

@@ -1,0 +1,30 @@
+using Tollgate.Dialects.Anthropic;
+using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Translation;
+using Tollgate.Edge.Chat;
+using Tollgate.Edge.Relay;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Edge.Anthropic;
+
+/// <summary>Callers of <c>POST /v1/messages</c>.</summary>
+internal sealed class AnthropicCaller : IChatCaller
+{
+    /// <inheritdoc/>
+    public string Route => "messages";
+
+    /// <inheritdoc/>
+    public ChatDialect Dialect => ChatDialect.Anthropic;
+
+    /// <inheritdoc/>
+    public ChatBody? Read(PooledBuffer body, ChatFacts facts, out DialectFault fault) => Read(body, facts, countOnly: false, out fault);
+
+    /// <summary>Reads a request that only counts tokens; as <see cref="Read(PooledBuffer, ChatFacts, out DialectFault)"/>.</summary>
+    public static ChatBody? ReadCount(PooledBuffer body, ChatFacts facts, out DialectFault fault) => Read(body, facts, countOnly: true, out fault);
+
+    private static AnthropicBody? Read(PooledBuffer body, ChatFacts facts, bool countOnly, out DialectFault fault)
+    {
+        var edits = default(ChatRequestEdits);
+        return ChatRequestReader.TryRead(body.Span, facts, ref edits, out fault, countOnly) ? new AnthropicBody(facts, edits, body) : null;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using Tollgate.Calls.Admission;
+using Tollgate.Calls.Errors;
+using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Shape;
+using Tollgate.Dialects.Translation;
+using Tollgate.Edge.Relay;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Edge.Chat;
+
+/// <summary>A chat request as it goes out. To a provider of its own dialect: the caller's own bytes where nothing must change, else an edited
+/// copy; to any other a translation. Copies live until the call has ended, since an upstream that failed may still be reading one.</summary>
+internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuffer body) : IOutgoingBody, IDisposable
+{
+    private List<PooledBuffer>? _copies;
+    private OutgoingCall _last;
+    private IReadOnlyList<string> _lastWarnings = [];
+
+    /// <summary>What was left out or changed for the place that it was last made for.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
+    protected ChatFacts Facts => facts;
+
+    /// <summary>The caller's own bytes.</summary>
+    protected PooledBuffer Body => body;
+
+    /// <inheritdoc/>
+    public ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
+    {
+        refusal = null;
+        if (ChatDialect.Of(call.ProviderKind) is var provider && provider == dialect)
+        {
+            return facts;
+        }
+
+        var translation = new ChatTranslation(dialect, provider);
+        refusal = Translate(translation, call);
+        if (refusal is not null)
+        {
+            return null;
+        }
+
+        var read = new ChatFacts();
+        refusal = translation.TryReadFacts(_copies![^1].Span, read, out var fault) ? null : Refuse(fault);
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> For(in OutgoingCall call, out Refusal? refusal)
+    {
+        refusal = null;
+        Warnings = [];
+        if (_copies is not null && call == _last)
+        {
+            Warnings = _lastWarnings;
+            return _copies[^1].Memory;
+        }
+
+        if (ChatDialect.Of(call.ProviderKind) is var provider && provider != dialect)
+        {
+            refusal = Translate(new ChatTranslation(dialect, provider), call);
+            Warnings = _lastWarnings;
+            return refusal is null ? _copies![^1].Memory : default;
+        }
+
+        var model = call.Model is { } name ? Encoding.UTF8.GetBytes(name) : [];
+        if (!NeedsEdit(call, model))
+        {
+            return body.Memory;
+        }
+
+        var copy = Copy(call);
+        Write(call, model, copy);
+        return copy.Memory;
+    }
+
+    public void Dispose()
+    {
+        foreach (var copy in _copies ?? [])
+        {
+            copy.Dispose();
+        }
+    }
+
+    /// <summary>False when a provider of the same dialect may be sent the caller's own bytes.</summary>
+    /// <param name="call">Where it goes.</param>
+    /// <param name="model">Model to name in place of the one asked for; empty leaves that.</param>
+    protected abstract bool NeedsEdit(in OutgoingCall call, byte[] model);
+
+    /// <summary>Writes the edited copy; parameters as in <see cref="NeedsEdit"/>.</summary>
+    protected abstract void Write(in OutgoingCall call, byte[] model, PooledBuffer output);
+
+    private Refusal? Translate(ChatTranslation translation, in OutgoingCall call)
+    {
+        var target = new ShapeTarget
+        {
+            ProviderKind = call.ProviderKind,
+            Model = call.Model ?? facts.Model,
+            ModelMaxOutputTokens = call.ModelMaxOutputTokens,
+            Limit = call.MaxOutputTokens,
+            Reasoning = call.Reasoning,
+        };
+        var copy = Copy(call);
+        var written = translation.TryWriteRequest(body.Memory, target, copy, out _lastWarnings, out var fault);
+        return written ? null : Refuse(fault);
+    }
+
+    private PooledBuffer Copy(in OutgoingCall call)
+    {
+        var copy = new PooledBuffer(body.Length + 128);
+        (_copies ??= new List<PooledBuffer>(1)).Add(copy);
+        _last = call;
+        _lastWarnings = [];
+        return copy;
+    }
+
+    private static Refusal Refuse(in DialectFault fault) => Refusal.Invalid(fault.Param, fault.Message);
+}

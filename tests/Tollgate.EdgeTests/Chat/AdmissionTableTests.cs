@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Routing;
+using Tollgate.EdgeTests.Relay;
+using Tollgate.EdgeTests.Running;
+using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Money;
+
+namespace Tollgate.EdgeTests.Chat;
+
+/// <summary>No route by which a model is called escapes what every call must pass.</summary>
+public sealed class AdmissionTableTests
+{
+    private static readonly string[] NoCalls = ["/keys", "/v1/keys"];
+
+    // Every route and what a caller sends there; the free ones need no money.
+    private static readonly (string Path, string Body, bool Free)[] Routes =
+    [
+        ("/v1/chat/completions", Cells.AskChat("m", false), false),
+        ("/chat/completions", Cells.AskChat("m", false), false),
+        ("/v1/messages", Cells.AskMessages("m", false), false),
+        ("/messages", Cells.AskMessages("m", false), false),
+        ("/v1/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
+        ("/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
+    ];
+
+    public static TheoryData<string> Paths() => [.. Routes.Select(r => r.Path)];
+
+    [Fact]
+    public async Task Routes_ThatTakeAPost_AreAllInTheTable()
+    {
+        IEndpointRouteBuilder? routes = null;
+        await using var server = await EdgeServer.StartAsync(app => routes = app);
+
+        var posts = routes!.DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
+            .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/'))
+            .Where(path => !path.StartsWith("/manage/", StringComparison.Ordinal) && !NoCalls.Contains(path));
+
+        posts.Order(StringComparer.Ordinal).ShouldBe(Routes.Select(r => r.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Route_ThatCallsAModel_AsksWhatEveryCallIsAsked(string path)
+    {
+        await using var stage = await DialectStage.StartAsync();
+        var (_, body, free) = Routes.Single(r => r.Path == path);
+        var calls = stage.Stage;
+        var draft = CallStage.Draft();
+        var good = calls.Customers.Create(calls.Tenant, draft).Secret;
+
+        (await calls.CallAsync(body, "tg_live_wrong", path)).Code.ShouldBe("INVALID_API_KEY");
+        await RefusesAsync(stage, path, body, draft with { ExpiresAt = DateTimeOffset.UnixEpoch }, "API_KEY_EXPIRED");
+        await RefusesAsync(stage, path, body, draft with { Scopes = KeyScopes.Tools }, "PERMISSION_DENIED");
+        await RefusesAsync(stage, path, body, draft with { Models = ["other"] }, "PERMISSION_DENIED");
+        (await calls.CallAsync(body.Replace("\"m\"", "\"gone\"", StringComparison.Ordinal), good, path)).Code.ShouldBe("MODEL_NOT_FOUND");
+        (await calls.CallAsync("[]", good, path)).Code.ShouldBe("INVALID_REQUEST");
+        (await calls.CallAsync(body, good, path, ("Idempotency-Key", "two words"))).Param.ShouldBe("Idempotency-Key");
+        (await calls.CallAsync(body, good, path, ("X-Tollgate-Project", "unknown"))).Code.ShouldBe("INVALID_REQUEST");
+        if (!free)
+        {
+            await RefusesAsync(stage, path, body, draft with { Budget = NanoUsd.Zero }, "KEY_BUDGET_EXCEEDED");
+        }
+
+        var rate = await calls.CallAsync(body, good, path);
+        ((int)rate.Status).ShouldBe(200);
+        rate.Header("X-RateLimit-Limit").ShouldNotBeNull();
+        calls.Customers.SetPolicies(calls.Tenant, [Block]);
+        (await calls.CallAsync(body, good, path)).Code.ShouldBe("POLICY_BLOCKED");
+        _ = calls.Customers.Change(calls.Tenant, w => w with { RequestsPerMinute = 1 });
+        (await calls.CallAsync(body, good, path)).Code.ShouldBe("RATE_LIMITED");
+    }
+
+    private static RoutingPolicy Block { get; } = new()
+    {
+        Id = default, Name = "p", Enabled = true, Match = new PolicyMatch(), Action = new PolicyAction { Block = true },
+    };
+
+    private static async Task RefusesAsync(DialectStage stage, string path, string body, ApiKey draft, string code)
+    {
+        var key = stage.Stage.Customers.Create(stage.Stage.Tenant, draft);
+        var reply = await stage.Stage.CallAsync(body, key.Secret, path);
+        reply.Code.ShouldBe(code);
+        reply.Json.TryGetProperty("type", out _).ShouldBe(path.Contains("messages", StringComparison.Ordinal));
+    }
+}
