@@ -42,8 +42,13 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
         }
 
         var read = new ChatFacts();
-        refusal = translation.TryReadFacts(_copies![^1].Span, read, out var fault) ? null : Refuse(fault);
-        return read;
+        if (translation.TryReadFacts(_copies![^1].Span, read, out var fault))
+        {
+            return read;
+        }
+
+        refusal = Refuse(fault);
+        return null;
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,19 @@ public sealed class ModelsTests
     }
 
     [Fact]
+    public async Task List_WorkspaceWithAnAccountAtAnthropic_ShowsTheModelsServedAsMessages()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var tenant = server.Workspace();
+        AddAccount(server, tenant, "anthropic");
+
+        var ids = Ids((await server.GetAsync("/v1/models", server.Key(tenant).Secret)).Json);
+
+        ids.ShouldContain("claude-haiku-4-5");
+        ids.ShouldNotContain("gpt-4o-mini");
+    }
+
+    [Fact]
     public async Task List_WorkspaceWithoutAccounts_ShowsPracticeAlone()
     {
         await using var server = await EdgeServer.StartAsync();

@@ -215,6 +215,22 @@ public sealed class TranslatedCallTests
         (await stage.RowAsync()).WorkflowTag.ShouldBe("w");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Model_OfTheCatalogServedAsMessages_IsCalledOnBothRoutesAtItsPrice(bool messages)
+    {
+        await using var stage = await DialectStage.StartAsync();
+        stage.Anthropic.ReplyPlain(Cells.AnthropicText);
+
+        var reply = messages
+            ? await stage.MessagesAsync(Cells.AskMessages("claude-haiku-4-5", false))
+            : await stage.ChatAsync(Cells.AskChat("claude-haiku-4-5", false));
+
+        ((int)reply.Status).ShouldBe(200);
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe((9 * 1_000) + (4 * 5_000));
+    }
+
     [Fact]
     public async Task Messages_OfATestKey_AreAnsweredByPractice()
     {

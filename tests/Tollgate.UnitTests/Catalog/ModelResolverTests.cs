@@ -20,6 +20,7 @@ public sealed class ModelResolverTests
             Prices = [new DatedPrice(500, Tenants.Price("old")), new DatedPrice(2_000, Tenants.Price("new"))],
         },
         Model("second", "shared"),
+        Model("second", "only-messages") with { Card = Card("second", "only-messages") with { Endpoints = ["messages"] } },
         Model("practice", "echo") with { BuiltIn = true },
         Model("practice", "fail-*", "fail-500") with { BuiltIn = true },
     ]));
@@ -33,6 +34,7 @@ public sealed class ModelResolverTests
     [InlineData("second/shared", "second", "second", "shared", "catalog/second/shared")]
     [InlineData("first/shared", "second", "second", "shared", "catalog/second/shared")]
     [InlineData("practice/echo", null, "practice", "echo", "catalog/practice/echo")]
+    [InlineData("only-messages", null, "second", "only-messages", "catalog/second/only-messages")]
     [InlineData("echo", "practice", "practice", "echo", "catalog/practice/echo")]
     [InlineData("practice/fail-418", null, "practice", "fail-418", "catalog/practice/fail-*")]
     public void Resolve_NameOfTheCatalog_IsFoundAtItsProvider(string asked, string? forced, string provider, string model, string version)
@@ -208,6 +210,7 @@ public sealed class ModelResolverTests
         list.ShouldBe(
         [
             new ListedModel("shared", 0, "second"),
+            new ListedModel("only-messages", 0, "second"),
             new ListedModel("practice/echo", 0, "practice"),
             new ListedModel("practice/fail-500", 0, "practice"),
             new ListedModel("mine", 0, "own"),
@@ -220,7 +223,7 @@ public sealed class ModelResolverTests
         var list = new ModelList(_resolver).List(Tenants.With(["second"]), all: true, Now);
 
         list.Select(m => m.Id).ShouldBe(
-            ["shared", "practice/echo", "practice/fail-500", "first/shared", "shared-2026", "only-answers", "dated"]);
+            ["shared", "only-messages", "practice/echo", "practice/fail-500", "first/shared", "shared-2026", "only-answers", "dated"]);
     }
 
     [Fact]
