@@ -40,15 +40,7 @@ public sealed class MeteredCall
     {
         _services = services;
         _context = context;
-        _record = new CallRecord
-        {
-            RequestId = context.RequestId,
-            AtMs = context.AtMs,
-            Workspace = context.Key.Tenant.Workspace.Id,
-            Key = context.Key.Key.Id,
-            Mode = context.Key.Key.Mode,
-            Route = context.Route,
-        };
+        _record = context.NewRecord();
         _plan = new CallPlan(services, context, _record);
         _hold = new CallHold(services.Meter, services.Time, context, _record);
         _fit = new CallFit(services, context, _hold, _record);

@@ -2,6 +2,7 @@ using Tollgate.Inference.Chat;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Usage;
 
 namespace Tollgate.Calls.Admission;
 
@@ -35,6 +36,17 @@ public sealed class CallContext
 
     /// <summary>Whether the output limit may be lowered to what the budgets cover; null takes the workspace's setting.</summary>
     public bool? Clamp { get; init; }
+
+    /// <summary>A fresh row of the log for it.</summary>
+    internal CallRecord NewRecord() => new()
+    {
+        RequestId = RequestId,
+        AtMs = AtMs,
+        Workspace = Key.Tenant.Workspace.Id,
+        Key = Key.Key.Id,
+        Mode = Key.Key.Mode,
+        Route = Route,
+    };
 
     /// <summary>The choice in force.</summary>
     internal bool MayClamp => Clamp ?? Key.Tenant.Workspace.Settings.ClampToBudget;

@@ -27,15 +27,7 @@ public sealed class TokenCount
     {
         _services = services;
         _context = context;
-        Record = new CallRecord
-        {
-            RequestId = context.RequestId,
-            AtMs = context.AtMs,
-            Workspace = context.Key.Tenant.Workspace.Id,
-            Key = context.Key.Key.Id,
-            Mode = context.Key.Key.Mode,
-            Route = context.Route,
-        };
+        Record = context.NewRecord();
         _plan = new CallPlan(services, context, Record);
         _health = new HealthReport(services, context.Key.Tenant);
     }

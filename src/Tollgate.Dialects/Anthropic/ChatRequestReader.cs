@@ -42,7 +42,7 @@ public static class ChatRequestReader
         }
         catch (JsonException broken)
         {
-            fault = new DialectFault(null, $"The body is not valid JSON (line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}).");
+            fault = JsonSyntax.Broken(broken);
             return false;
         }
         catch (InvalidOperationException)
@@ -68,7 +68,7 @@ public static class ChatRequestReader
             _body = body;
             _facts = facts;
             _edits = ref edits;
-            _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 64 });
+            _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonSyntax.MostDepth });
         }
 
         public readonly DialectFault Fault => _fault;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Tollgate.Providers.Upstream.Connections;
 
@@ -7,28 +8,17 @@ internal sealed class PlainTransport(Socket socket) : Transport
 {
     public override ValueTask<int> ReceiveAsync(Memory<byte> buffer) => socket.ReceiveAsync(buffer, SocketFlags.None);
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    // A send that ends at once, as nearly all do, allocates nothing.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        var sending = socket.SendAsync(bytes, SocketFlags.None);
-        if (!sending.IsCompletedSuccessfully)
+        while (bytes.Length > 0)
         {
-            return RestAsync(sending, bytes);
+            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None)..];
         }
-
-        var sent = sending.Result;
-        return sent == bytes.Length ? ValueTask.CompletedTask : RestAsync(new ValueTask<int>(sent), bytes);
     }
 
     public override bool IsQuiet() => SocketState.IsQuiet(socket);
 
     public override void Close() => socket.Dispose();
-
-    private async ValueTask RestAsync(ValueTask<int> sending, ReadOnlyMemory<byte> bytes)
-    {
-        var sent = await sending;
-        while (sent < bytes.Length)
-        {
-            sent += await socket.SendAsync(bytes[sent..], SocketFlags.None);
-        }
-    }
 }
