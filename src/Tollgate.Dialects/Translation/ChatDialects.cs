@@ -1,6 +1,7 @@
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation.Anthropic;
 using Tollgate.Dialects.Translation.OpenAi;
+using Tollgate.Dialects.Translation.Responses;
 
 namespace Tollgate.Dialects.Translation;
 
@@ -10,6 +11,8 @@ internal static class ChatDialects
     public static IChatDialect OpenAi { get; } = new OpenAiDialect();
 
     public static IChatDialect Anthropic { get; } = new AnthropicDialect();
+
+    public static IChatDialect Responses { get; } = new ResponsesDialect();
 
     /// <summary>The dialect that a kind of provider speaks.</summary>
     public static IChatDialect Of(string providerKind) => providerKind == "anthropic" ? Anthropic : OpenAi;

@@ -1,0 +1,48 @@
+using System.Buffers;
+using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Responses;
+using Tollgate.Dialects.Shape;
+
+namespace Tollgate.Dialects.Translation.Responses;
+
+/// <summary>Responses, of OpenAI and of all who take that format; nothing is stored between calls.</summary>
+internal sealed class ResponsesDialect : IChatDialect
+{
+    /// <inheritdoc/>
+    public string Name => "responses";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FieldFate> Fates => ResponsesFates.Target;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ForeignFate> Foreign => ResponsesFates.Source;
+
+    /// <inheritdoc/>
+    public string NameOf(ShapeField field) => ResponsesFates.NameOf(field);
+
+    /// <inheritdoc/>
+    public bool TryReadRequest(ReadOnlyMemory<byte> body, ChatShape shape, out DialectFault fault) =>
+        ResponsesRequestReader.TryRead(body, shape, out fault);
+
+    /// <inheritdoc/>
+    public bool TryWriteRequest(ChatShape shape, ShapeTarget target, IBufferWriter<byte> output, Notes notes, out DialectFault fault) =>
+        ResponsesRequestWriter.TryWrite(shape, target, output, notes, out fault);
+
+    /// <inheritdoc/>
+    public ReplyShape? ReadReply(ReadOnlyMemory<byte> body) => ResponsesReplyReader.Read(body);
+
+    /// <inheritdoc/>
+    public void WriteReply(ReplyShape reply, ReplyFrame frame, IBufferWriter<byte> output) => ResponsesReplyWriter.Write(reply, frame, output);
+
+    /// <inheritdoc/>
+    public IStreamReader NewStreamReader() => new ResponsesStreamReader();
+
+    /// <inheritdoc/>
+    public IStreamWriter NewStreamWriter(ReplyFrame frame, IBufferWriter<byte> output) => new ResponsesStreamWriter(frame, output);
+
+    /// <inheritdoc/>
+    public void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatErrorWriter.WriteBody(envelope, output);
+
+    /// <inheritdoc/>
+    public void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatErrorWriter.WriteEvent(envelope, output);
+}
