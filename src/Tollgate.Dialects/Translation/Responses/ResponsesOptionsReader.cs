@@ -132,7 +132,8 @@ internal static class ResponsesOptionsReader
             case "json_schema":
                 shape.Schema = body.Of(format, "schema"u8);
                 shape.SchemaName = body.Of(format, "name"u8);
-                shape.SchemaStrict = Flag(format, "strict"u8);
+                // Unlike elsewhere a schema is only a guide here unless it says that it is more.
+                shape.SchemaStrict = Flag(format, "strict"u8) ?? false;
                 shape.Mark(ShapeField.Schema);
                 return shape.Schema.IsGiven || Refuse("text.format", "json_schema needs a schema.", out fault);
             default:

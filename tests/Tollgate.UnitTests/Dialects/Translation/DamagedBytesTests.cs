@@ -19,12 +19,14 @@ public sealed class DamagedBytesTests
     [
         """{"model":"m","max_tokens":9,"n":1,"stop":["a"],"temperature":1,"reasoning_effort":"low","user":"u","stream":true,"stream_options":{"include_usage":true},"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"a":1}}},"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"b":1},"strict":false}}],"tool_choice":{"type":"function","function":{"name":"f"}},"messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"t","cache_control":{"type":"ephemeral"}},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA","detail":"low"}},{"type":"file","file":{"filename":"f","file_data":"data:application/pdf;base64,AAAA"}}]},{"role":"assistant","content":"c","reasoning_details":[{"type":"reasoning.text","text":"t","signature":"s"},{"data":"d"}],"tool_calls":[{"id":"i","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"i","content":"r"}]}""",
         """{"model":"m","max_tokens":9,"system":[{"type":"text","text":"s"}],"stop_sequences":["a"],"temperature":1,"top_k":2,"thinking":{"type":"enabled","budget_tokens":5},"output_config":{"effort":"low","format":{"type":"json_schema","schema":{"a":1}}},"metadata":{"user_id":"u"},"tools":[{"type":"custom","name":"f","description":"d","input_schema":{"b":1},"strict":true}],"tool_choice":{"type":"tool","name":"f","disable_parallel_tool_use":true},"stream":true,"messages":[{"role":"user","content":[{"type":"text","text":"t"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"document","title":"t","source":{"type":"text","media_type":"text/plain","data":"d"}}]},{"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":"s"},{"type":"tool_use","id":"i","name":"f","input":{"c":1}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"i","is_error":true,"content":[{"type":"text","text":"r"}]}]}]}""",
+        """{"model":"m","instructions":"s","max_output_tokens":9,"max_tool_calls":2,"temperature":1,"top_logprobs":0,"reasoning":{"effort":"low","summary":"auto"},"safety_identifier":"u","store":false,"include":["reasoning.encrypted_content"],"truncation":"auto","stream":true,"text":{"verbosity":"low","format":{"type":"json_schema","name":"n","strict":true,"schema":{"a":1}}},"tools":[{"type":"function","name":"f","description":"d","parameters":{"b":1},"strict":true}],"tool_choice":{"type":"function","name":"f"},"input":[{"role":"developer","content":"s"},{"role":"user","content":[{"type":"input_text","text":"t"},{"type":"input_image","image_url":"data:image/png;base64,AAAA","detail":"low"},{"type":"input_file","filename":"f","file_data":"data:application/pdf;base64,AAAA"}]},{"type":"reasoning","summary":[{"type":"summary_text","text":"t"},{"type":"summary_text","text":"u"}],"encrypted_content":"redacted:s"},{"type":"message","role":"assistant","content":[{"type":"output_text","text":"a","annotations":[]},{"type":"refusal","refusal":"r"}]},{"type":"function_call","call_id":"i","name":"f","arguments":"{\"c\":1}"},{"type":"function_call_output","call_id":"i","output":[{"type":"input_text","text":"r"}]}]}""",
     ];
 
     private static readonly string[] Replies =
     [
         """{"id":"c","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"a","refusal":null,"reasoning_content":"r","reasoning_details":[{"text":"r","signature":"s"}],"tool_calls":[{"id":"i","type":"function","function":{"name":"f","arguments":"{}"}}]},"logprobs":{"content":[]},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}""",
         """{"id":"m","type":"message","model":"m","content":[{"type":"thinking","thinking":"t","signature":"s"},{"type":"text","text":"a"},{"type":"tool_use","id":"i","name":"f","input":{"a":1}}],"stop_reason":"stop_sequence","stop_sequence":"x","usage":{"input_tokens":1,"output_tokens":2}}""",
+        """{"id":"r","object":"response","model":"m","status":"incomplete","error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[{"type":"reasoning","id":"rs","summary":[{"type":"summary_text","text":"t"}],"encrypted_content":"redacted:s"},{"type":"message","content":[{"type":"output_text","text":"a","annotations":[]},{"type":"refusal","refusal":"n"}]},{"type":"function_call","call_id":"i","name":"f","arguments":"{\"a\":1}"}],"usage":{"input_tokens":1,"output_tokens":2}}""",
     ];
 
     private static readonly string[] Events =
@@ -36,9 +38,13 @@ public sealed class DamagedBytesTests
         """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"t"}}""",
         """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"t"}}""",
         """{"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":"x"},"usage":{"output_tokens":2}}""",
+        """{"type":"response.created","response":{"id":"r","model":"m"}}""",
+        """{"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","call_id":"i","name":"f"}}""",
+        """{"type":"response.output_text.delta","output_index":0,"delta":"t"}""",
+        """{"type":"response.completed","response":{"incomplete_details":{"reason":"content_filter"},"usage":{"input_tokens":1,"output_tokens":2}}}""",
     ];
 
-    private static readonly IChatDialect[] Dialects = [ChatDialects.OpenAi, ChatDialects.Anthropic];
+    private static readonly IChatDialect[] Dialects = [ChatDialects.OpenAi, ChatDialects.Anthropic, ChatDialects.Responses];
 
     private readonly Random _random = new(4_711);
 
@@ -48,14 +54,15 @@ public sealed class DamagedBytesTests
         var written = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            var body = Damage(Requests[round % 2]);
+            var body = Damage(Requests[round % Dialects.Length]);
             foreach (var target in (ShapeTarget[])[Wire.Gpt, Wire.Opus5, Wire.Sonnet45])
             {
                 var shape = new ChatShape();
                 var output = new ArrayBufferWriter<byte>();
-                var fits = IsAccepted(body, round % 2)
-                    && Dialects[round % 2].TryReadRequest(body, shape, out _)
-                    && ChatDialects.Of(target.ProviderKind).TryWriteRequest(shape, target, output, new Notes(shape), out _);
+                var to = target == Wire.Sonnet45 && round % 4 == 0 ? ChatDialects.Responses : ChatDialects.Of(target.ProviderKind);
+                var fits = IsAccepted(body, round % Dialects.Length)
+                    && Dialects[round % Dialects.Length].TryReadRequest(body, shape, out _)
+                    && to.TryWriteRequest(shape, target, output, new Notes(shape), out _);
                 written += fits ? 1 : 0;
                 ShouldBeJson(fits, output.WrittenMemory, body);
             }
@@ -70,11 +77,11 @@ public sealed class DamagedBytesTests
         var written = 0;
         for (var round = 0; round < Rounds; round++)
         {
-            var body = Damage(Replies[round % 2]);
+            var body = Damage(Replies[round % Dialects.Length]);
             foreach (var target in Dialects)
             {
                 var output = new ArrayBufferWriter<byte>();
-                if (Dialects[round % 2].ReadReply(body) is { } reply)
+                if (Dialects[round % Dialects.Length].ReadReply(body) is { } reply)
                 {
                     target.WriteReply(reply, Wire.Frame, output);
                     written++;
@@ -92,7 +99,7 @@ public sealed class DamagedBytesTests
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var from = round % Events.Length == 0 ? ChatDialects.OpenAi : ChatDialects.Anthropic;
+            var from = (round % Events.Length) switch { 0 => ChatDialects.OpenAi, < 7 => ChatDialects.Anthropic, _ => ChatDialects.Responses };
             byte[] stream = [.. "data: "u8, .. Damage(Events[round % Events.Length]), .. "\n\ndata: [DONE]\n\ndata: {\"type\":\"message_stop\"}\n\n"u8];
             foreach (var target in Dialects)
             {
@@ -110,6 +117,12 @@ public sealed class DamagedBytesTests
         {
             var edits = default(Tollgate.Dialects.OpenAi.ChatRequestEdits);
             return Tollgate.Dialects.OpenAi.ChatRequestReader.TryRead(body, new ChatFacts(), ref edits, out _);
+        }
+
+        if (dialect == 2)
+        {
+            var places = default(Tollgate.Dialects.Responses.ChatRequestEdits);
+            return Tollgate.Dialects.Responses.ChatRequestReader.TryRead(body, new ChatFacts(), ref places, out _);
         }
 
         var found = default(Tollgate.Dialects.Anthropic.ChatRequestEdits);
