@@ -1,5 +1,6 @@
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation.Anthropic;
+using Tollgate.Dialects.Translation.Gemini;
 using Tollgate.Dialects.Translation.OpenAi;
 using Tollgate.Dialects.Translation.Responses;
 
@@ -14,6 +15,13 @@ internal static class ChatDialects
 
     public static IChatDialect Responses { get; } = new ResponsesDialect();
 
+    public static IChatDialect Gemini { get; } = new GeminiDialect();
+
     /// <summary>The dialect that a kind of provider speaks.</summary>
-    public static IChatDialect Of(string providerKind) => providerKind == "anthropic" ? Anthropic : OpenAi;
+    public static IChatDialect Of(string providerKind) => providerKind switch
+    {
+        "anthropic" => Anthropic,
+        "google" => Gemini,
+        _ => OpenAi,
+    };
 }

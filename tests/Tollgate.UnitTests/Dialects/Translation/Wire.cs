@@ -18,6 +18,10 @@ internal static class Wire
 
     public static readonly ShapeTarget Opus5 = new() { ProviderKind = "anthropic", Model = "claude-opus-5", ModelMaxOutputTokens = 128_000, Reasoning = true };
 
+    public static readonly ShapeTarget Gemini25 = new() { ProviderKind = "google", Model = "gemini-2.5-flash", ModelMaxOutputTokens = 65_536, Reasoning = true };
+
+    public static readonly ShapeTarget Gemini31 = new() { ProviderKind = "google", Model = "gemini-3.1-pro-preview", ModelMaxOutputTokens = 65_536, Reasoning = true };
+
     /// <summary>A chat completions request as a messages request.</summary>
     public static string ToAnthropic(string body, ShapeTarget? target = null) => Request(body, ChatDialects.OpenAi, ChatDialects.Anthropic, target ?? Opus5).Text;
 
@@ -54,6 +58,12 @@ internal static class Wire
                 reader.Read(stream.AsSpan(start, length), writer);
                 start += length;
             }
+        }
+
+        // A stream of this dialect has no last word: the end of its bytes is the end.
+        if (from == ChatDialects.Gemini)
+        {
+            writer.Take(new StreamStep { Kind = StepKind.End });
         }
 
         return Encoding.UTF8.GetString(output.WrittenSpan);
