@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
@@ -30,7 +32,7 @@ internal static class OpenApiSchemas
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            schema.WriteTo(json);
+            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(schema), skipInputValidation: true);
             return;
         }
 
@@ -120,7 +122,7 @@ internal static class OpenApiSchemas
         json.WriteStartArray("enum"u8);
         foreach (var value in values.EnumerateArray())
         {
-            json.WriteRawValue(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         }
 
         json.WriteNullValue();
@@ -142,12 +144,12 @@ internal static class OpenApiSchemas
         };
         json.WritePropertyName(name);
         if (name is "maxItems" or "minItems" or "maxLength" or "minLength" or "maxProperties" or "minProperties"
-            && RawBody.Word(member.Value) is { } text && long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number))
+            && RawBody.Word(member.Value) is { } text && long.TryParse(text, CultureInfo.InvariantCulture, out var number))
         {
             json.WriteNumberValue(number);
             return;
         }
 
-        json.WriteRawValue(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);
+        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);
     }
 }
