@@ -7,7 +7,7 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Dialects.Gemini;
 
 /// <summary>Watches a stream go by, event by event, for what it costs. One per stream, to be used again after <see cref="Reset"/>.</summary>
-internal sealed class ChatStreamReader
+internal sealed class ChatStreamReader : IStreamWatch
 {
     private readonly SseData _data = new();
     private UsageReader _usage = new();
@@ -38,6 +38,9 @@ internal sealed class ChatStreamReader
 
     /// <summary>True once every candidate came to its end: such a stream has no last word of its own.</summary>
     public bool DoneSeen => FinishSeen && _met == _ended;
+
+    /// <inheritdoc/>
+    public bool IsWhole => DoneSeen;
 
     /// <summary>True when usage came in an event that also has content: here it always does.</summary>
     public bool HasUsageInContentChunk => _final;

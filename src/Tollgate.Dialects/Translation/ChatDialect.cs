@@ -15,10 +15,13 @@ public sealed class ChatDialect
 
     public static ChatDialect Anthropic { get; } = new(ChatDialects.Anthropic);
 
+    public static ChatDialect Gemini { get; } = new(ChatDialects.Gemini);
+
     internal IChatDialect Hub { get; }
 
     /// <summary>The dialect that a kind of provider speaks.</summary>
-    public static ChatDialect Of(string providerKind) => ChatDialects.Of(providerKind) == ChatDialects.Anthropic ? Anthropic : OpenAi;
+    public static ChatDialect Of(string providerKind) =>
+        ChatDialects.Of(providerKind) is var hub && hub == Anthropic.Hub ? Anthropic : hub == Gemini.Hub ? Gemini : OpenAi;
 
     /// <summary>A provider's plain reply: what it cost and where something can be added. False when it is no JSON object.</summary>
     public bool TryReadReply(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => Hub.TryReadReplyFacts(reply, out facts);

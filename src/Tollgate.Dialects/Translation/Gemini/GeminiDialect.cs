@@ -2,11 +2,14 @@ using System.Buffers;
 using Tollgate.Dialects.Gemini;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Shape;
+using Tollgate.Dialects.Sse;
+using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Translation.Gemini;
 
 /// <summary>Google's generateContent. Its requests name neither the model nor whether they stream: both stand in the path, and whoever reads
-/// one sets <see cref="ChatShape.Model"/> and <see cref="ChatShape.Stream"/> beforehand.</summary>
+/// one sets <see cref="ChatShape.Model"/> and <see cref="ChatShape.Stream"/> beforehand, and likewise those of the facts.</summary>
 internal sealed class GeminiDialect : IChatDialect
 {
     /// <inheritdoc/>
@@ -20,6 +23,25 @@ internal sealed class GeminiDialect : IChatDialect
 
     /// <inheritdoc/>
     public string NameOf(ShapeField field) => GeminiFates.NameOf(field);
+
+    /// <inheritdoc/>
+    public bool UsageStandsAlone => false;
+
+    /// <inheritdoc/>
+    public bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault)
+    {
+        var edits = default(ChatRequestEdits);
+        return ChatRequestReader.TryRead(body, facts, ref edits, out fault);
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadReplyFacts(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => ChatReplyReader.TryRead(reply, out facts);
+
+    /// <inheritdoc/>
+    public ProviderMessage ReadError(ReadOnlySpan<byte> body) => ChatErrorReader.Read(body);
+
+    /// <inheritdoc/>
+    public IStreamWatch NewStreamWatch() => new ChatStreamReader();
 
     /// <inheritdoc/>
     public bool TryReadRequest(ReadOnlyMemory<byte> body, ChatShape shape, out DialectFault fault) =>
