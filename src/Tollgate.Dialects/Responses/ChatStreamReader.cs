@@ -6,7 +6,7 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Dialects.Responses;
 
 /// <summary>Watches a stream go by, event by event, for what it costs. One per stream, to be used again after <see cref="Reset"/>.</summary>
-internal sealed class ChatStreamReader
+internal sealed class ChatStreamReader : IStreamWatch
 {
     private readonly SseData _data = new();
 
@@ -24,6 +24,9 @@ internal sealed class ChatStreamReader
 
     /// <summary>True once the last event has passed: the response as a whole, completed or cut off by its limit.</summary>
     public bool DoneSeen { get; private set; }
+
+    /// <summary>Without its last event a response was cut.</summary>
+    public bool IsWhole => DoneSeen;
 
     /// <summary>True when usage came in an event that also has content: here it always does.</summary>
     public bool HasUsageInContentChunk => UsageState != UsageState.Missing;

@@ -2,6 +2,9 @@ using System.Buffers;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Responses;
 using Tollgate.Dialects.Shape;
+using Tollgate.Dialects.Sse;
+using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Translation.Responses;
 
@@ -19,6 +22,25 @@ internal sealed class ResponsesDialect : IChatDialect
 
     /// <inheritdoc/>
     public string NameOf(ShapeField field) => ResponsesFates.NameOf(field);
+
+    /// <inheritdoc/>
+    public bool UsageStandsAlone => false;
+
+    /// <inheritdoc/>
+    public bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault)
+    {
+        var edits = default(ChatRequestEdits);
+        return ChatRequestReader.TryRead(body, facts, ref edits, out fault);
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadReplyFacts(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => ChatReplyReader.TryRead(reply, out facts);
+
+    /// <inheritdoc/>
+    public ProviderMessage ReadError(ReadOnlySpan<byte> body) => ChatErrorReader.Read(body);
+
+    /// <inheritdoc/>
+    public IStreamWatch NewStreamWatch() => new ChatStreamReader();
 
     /// <inheritdoc/>
     public bool TryReadRequest(ReadOnlyMemory<byte> body, ChatShape shape, out DialectFault fault) =>
