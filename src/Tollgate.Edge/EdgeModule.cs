@@ -2,11 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Tollgate.Edge.Auth;
-using Tollgate.Edge.Contract;
 using Tollgate.Edge.Counting;
 using Tollgate.Edge.Health;
-using Tollgate.Edge.Idempotency;
 using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Edge.Catalog;
@@ -14,45 +11,27 @@ using Tollgate.Edge.Chat;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 using Tollgate.Edge.RunKeys;
-using Tollgate.Metering.Idempotency;
 
 namespace Tollgate.Edge;
 
-/// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: <see cref="EdgeSettings"/>, TimeProvider,
-/// IdSource, CustomerDirectory, SecretBox, Meter, ICallLog, IEventLog, IIdempotencyStore, CallServices.</summary>
+/// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: the doors and what
+/// they need, ICallLog, IEventLog, CallServices.</summary>
 public static class EdgeModule
 {
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
         .AddRoutingCore()
-        .AddContract()
-        .AddIdempotency()
         .AddGateway()
         .AddManage();
 
-    /// <summary>Puts the frame around everything, then the routes.</summary>
     public static WebApplication MapTollgateEdge(this WebApplication app)
     {
-        var frame = app.Services.GetRequiredService<RequestFrame>();
-        app.Use(next => context => frame.InvokeAsync(context, next));
         app.MapHealth();
         app.MapGateway();
         app.MapManage();
         return app;
     }
 
-    private static IServiceCollection AddContract(this IServiceCollection services) => services
-        .AddSingleton<RequestFrame>()
-        .AddSingleton<KeyFailures>()
-        .AddSingleton<KeyReader>();
-
-    private static IServiceCollection AddIdempotency(this IServiceCollection services) => services
-        .AddSingleton(_ => new ClaimTable())
-        .AddSingleton<Once>()
-        .AddSingleton<PostDoor>();
-
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
-        .AddSingleton<QuotaCounter>()
-        .AddSingleton<GatewayDoor>()
         .AddSingleton<ChatCalls>()
         .AddSingleton<CountTokens>()
         .AddSingleton<Models>()
@@ -60,7 +39,6 @@ public static class EdgeModule
         .AddSingleton<RunKeyRoutes>();
 
     private static IServiceCollection AddManage(this IServiceCollection services) => services
-        .AddSingleton<AdminAuth>()
         .AddSingleton<ManageDoor>()
         .AddSingleton<Workspaces>()
         .AddSingleton<Manage.Projects>()

@@ -1,3 +1,4 @@
+using Tollgate.Doors.Bodies;
 using Tollgate.Calls.Admission;
 using Tollgate.Dialects.Anthropic;
 using Tollgate.Dialects.Translation;

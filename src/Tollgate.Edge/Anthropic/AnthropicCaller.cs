@@ -1,3 +1,4 @@
+using Tollgate.Doors.Bodies;
 using Tollgate.Dialects.Anthropic;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;

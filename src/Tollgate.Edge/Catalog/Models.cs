@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
-using Tollgate.Edge.Auth;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Auth;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Edge.Catalog;

@@ -1,6 +1,6 @@
 using Tollgate.Calls.Admission;
-using Tollgate.Edge.Contract;
-using Tollgate.Edge.Idempotency;
+using Tollgate.Doors.Contract;
+using Tollgate.Doors.Idempotency;
 
 namespace Tollgate.Edge.Chat;
 

@@ -1,3 +1,4 @@
+using Tollgate.Doors.Bodies;
 using System.Text;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;

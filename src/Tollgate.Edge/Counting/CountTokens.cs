@@ -1,3 +1,4 @@
+using Tollgate.Doors.Bodies;
 using System.Buffers;
 using System.Globalization;
 using System.Text;
@@ -8,9 +9,9 @@ using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Anthropic;
-using Tollgate.Edge.Auth;
+using Tollgate.Doors.Auth;
 using Tollgate.Edge.Chat;
-using Tollgate.Edge.Idempotency;
+using Tollgate.Doors.Idempotency;
 using Tollgate.Edge.Relay;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;

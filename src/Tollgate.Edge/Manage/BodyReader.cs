@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Auth;
+using Tollgate.Doors.Auth;
 
 namespace Tollgate.Edge.Manage;
 

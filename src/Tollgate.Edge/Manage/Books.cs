@@ -1,10 +1,10 @@
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering;
 
 namespace Tollgate.Edge.Manage;
 
 /// <summary>What the books say of themselves: <c>ledger/verify</c> and <c>health</c>.</summary>
-internal sealed class Books(Meter meter, EdgeSettings settings)
+internal sealed class Books(Meter meter, DoorSettings settings)
 {
     /// <summary>Checks every invariant that can be seen in the store, with everything that happened before.</summary>
     public async ValueTask<Answer> Verify(ManageRequest request)

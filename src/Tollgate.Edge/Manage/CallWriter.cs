@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Usage;
 

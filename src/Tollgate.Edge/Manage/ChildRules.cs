@@ -1,6 +1,6 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Edge.Manage;

@@ -1,4 +1,4 @@
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Edge.Manage;

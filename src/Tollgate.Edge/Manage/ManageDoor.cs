@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Auth;
-using Tollgate.Edge.Contract;
-using Tollgate.Edge.Idempotency;
+using Tollgate.Doors.Auth;
+using Tollgate.Doors.Contract;
+using Tollgate.Doors.Idempotency;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
@@ -14,7 +14,7 @@ namespace Tollgate.Edge.Manage;
 
 /// <summary>The way into every management route: off the socket's thread (these routes wait for the store), declared size and media type,
 /// the admin token, the body, the idempotency key of whatever changes something, then the route; its answer is written here.</summary>
-internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, Once once, EdgeSettings settings)
+internal sealed class ManageDoor(AdminAuth auth, CustomerDirectory customers, Once once, DoorSettings settings)
 {
     /// <summary>A route's handler behind this door.</summary>
     public RequestDelegate Behind(Func<ManageRequest, ValueTask<Answer>> handler) => context => EnterAsync(context, handler);

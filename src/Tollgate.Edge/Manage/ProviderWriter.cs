@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tollgate.Calls.Admission;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Inference.Health;
 using Tollgate.Metering.Customers;
 

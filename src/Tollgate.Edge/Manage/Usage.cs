@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;

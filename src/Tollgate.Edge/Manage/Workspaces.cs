@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Customers;

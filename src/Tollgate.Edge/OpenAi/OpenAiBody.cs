@@ -1,3 +1,4 @@
+using Tollgate.Doors.Bodies;
 using Tollgate.Calls.Admission;
 using Tollgate.Dialects.OpenAi;
 using Tollgate.Dialects.Translation;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Tollgate.Edge.Auth;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Auth;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Edge.Projects;

@@ -1,3 +1,4 @@
+using Tollgate.Doors.Bodies;
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;

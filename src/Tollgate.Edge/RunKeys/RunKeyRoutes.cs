@@ -3,9 +3,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Auth;
-using Tollgate.Edge.Contract;
-using Tollgate.Edge.Idempotency;
+using Tollgate.Doors.Auth;
+using Tollgate.Doors.Contract;
+using Tollgate.Doors.Idempotency;
 using Tollgate.Edge.Manage;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
@@ -15,7 +15,7 @@ namespace Tollgate.Edge.RunKeys;
 /// <summary><c>/v1/keys</c>: a key with the scope <c>mint</c> makes short-lived keys for single runs, each with a cap of its own, looks at
 /// those it made and ends them. Those of another key do not exist for it.</summary>
 internal sealed class RunKeyRoutes(
-    GatewayDoor door, PostDoor posts, CustomerDirectory customers, ChildRules rules, CallServices calls, EdgeSettings settings) : IDisposable
+    GatewayDoor door, PostDoor posts, CustomerDirectory customers, ChildRules rules, CallServices calls, DoorSettings settings) : IDisposable
 {
     // Each making waits for the disk: a crowd of them waits here, on no thread.
     private readonly SemaphoreSlim _turn = new(1, 1);

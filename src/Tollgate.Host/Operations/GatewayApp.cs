@@ -1,10 +1,11 @@
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tollgate.Doors;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Telemetry;
 using Tollgate.Edge;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Host.Configuration;
 using Tollgate.Providers;
 using Tollgate.Providers.Upstream;
@@ -25,6 +26,7 @@ internal static class GatewayApp
         Log(builder.Logging, options.Log);
         Join(builder.Services, options, installation, token);
         var app = builder.Build();
+        app.UseTollgateDoors();
         app.MapTollgateEdge();
         return app;
     }
@@ -108,7 +110,7 @@ internal static class GatewayApp
         services.AddSingleton(installation.Storage.Events);
         services.AddSingleton(installation.Storage.Claims);
         services.AddSingleton(Calls(options, installation));
-        services.AddSingleton(new EdgeSettings
+        services.AddSingleton(new DoorSettings
         {
             AdminTokenHash = token.Hash,
             NodeId = Environment.MachineName,
@@ -116,6 +118,6 @@ internal static class GatewayApp
             MaxBodyBytes = options.Server.MaxBodyBytes,
             MostChildren = (int)options.Keys.MostChildren,
         });
-        services.AddTollgateEdge();
+        services.AddTollgateDoors().AddTollgateEdge();
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Tollgate.Edge.Auth;
+using Tollgate.Doors.Auth;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Testing;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;

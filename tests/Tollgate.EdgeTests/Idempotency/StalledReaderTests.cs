@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Tollgate.Edge.Idempotency;
+using Tollgate.Doors.Idempotency;
 using Tollgate.EdgeTests.Relay;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Idempotency;

@@ -7,10 +7,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tollgate.Doors;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
 using Tollgate.Edge;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
@@ -223,9 +224,11 @@ internal sealed class CallStage : IAsyncDisposable
                 Retries = failover.Retries,
                 OnBreaker = failover.Breakers.Enqueue,
             })
-            .AddSingleton(new EdgeSettings { AdminTokenHash = SHA256.HashData("a"u8), NodeId = "n", Version = "1" })
+            .AddSingleton(new DoorSettings { AdminTokenHash = SHA256.HashData("a"u8), NodeId = "n", Version = "1" })
+            .AddTollgateDoors()
             .AddTollgateEdge();
         var app = builder.Build();
+        app.UseTollgateDoors();
         app.MapTollgateEdge();
         return app;
     }

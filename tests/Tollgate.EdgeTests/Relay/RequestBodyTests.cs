@@ -1,3 +1,4 @@
+using Tollgate.Doors.Bodies;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Edge.Relay;
 

@@ -6,10 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tollgate.Doors;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
 using Tollgate.Edge;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
@@ -53,14 +54,16 @@ internal sealed class EdgeServer : IAsyncDisposable
                 new ProviderTargets(Box, new Dictionary<string, Uri>()),
                 CallServices.ByKind([Provider]),
                 Time))
-            .AddSingleton(new EdgeSettings
+            .AddSingleton(new DoorSettings
             {
                 AdminTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(AdminToken)), NodeId = "node-1", Version = "1.2.3",
                 MostChildren = mostChildren,
             })
+            .AddTollgateDoors()
             .AddTollgateEdge();
         add?.Invoke(builder.Services);
         _app = builder.Build();
+        _app.UseTollgateDoors();
         _app.MapTollgateEdge();
         map?.Invoke(_app);
     }

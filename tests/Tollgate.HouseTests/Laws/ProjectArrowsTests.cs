@@ -9,8 +9,9 @@ public sealed class ProjectArrowsTests
 
     private static readonly Dictionary<string, int> Floors = new(StringComparer.Ordinal)
     {
-        ["Tollgate.Host"] = 4,
-        ["Tollgate.Edge"] = 3,
+        ["Tollgate.Host"] = 5,
+        ["Tollgate.Edge"] = 4,
+        ["Tollgate.Doors"] = 3,
         ["Tollgate.Providers"] = 3,
         ["Tollgate.Calls"] = 2,
         ["Tollgate.Dialects"] = 2,

@@ -9,7 +9,7 @@ public sealed class CatchTests
 {
     private static readonly Dictionary<string, string> Allowed = new(StringComparer.Ordinal)
     {
-        ["src/Tollgate.Edge/Contract/RequestFrame.cs"] = "the outermost catch: a defect ends its request as INTERNAL_ERROR and nothing else",
+        ["src/Tollgate.Doors/Contract/RequestFrame.cs"] = "the outermost catch: a defect ends its request as INTERNAL_ERROR and nothing else",
     };
 
     [Fact]

@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
 using Tollgate.Dialects.Json;
-using Tollgate.Edge.Auth;
-using Tollgate.Edge.Contract;
-using Tollgate.Edge.Relay;
+using Tollgate.Doors.Auth;
+using Tollgate.Doors.Contract;
+using Tollgate.Doors.Bodies;
 using Tollgate.Metering.Customers;
 
-namespace Tollgate.Edge.Idempotency;
+namespace Tollgate.Doors.Idempotency;
 
 /// <summary>The way into every gateway POST: 1. the gateway's door · 2. the body, whole · 3. its syntax and its idempotency key, when it has one ·
 /// 4. the route, whose refusal is written here.</summary>
-internal sealed class PostDoor(GatewayDoor door, Once once, EdgeSettings settings)
+public sealed class PostDoor(GatewayDoor door, Once once, DoorSettings settings)
 {
     /// <summary>A route of metered calls: the handler hands the claim to its call.</summary>
     public RequestDelegate Behind(DoorRules rules, Func<PostRequest, ValueTask<Refusal?>> handler) =>

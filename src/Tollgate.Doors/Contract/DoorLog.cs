@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>What the edge logs. Never a path's query, a key or a body.</summary>
-internal static partial class EdgeLog
+internal static partial class DoorLog
 {
     [LoggerMessage(1, LogLevel.Error, "Request {RequestId} failed by a defect: {Kind}")]
     public static partial void Defect(this ILogger logger, string requestId, string kind, Exception exception);

@@ -1,6 +1,6 @@
 using Tollgate.Calls.Errors;
 
-namespace Tollgate.Edge.Idempotency;
+namespace Tollgate.Doors.Idempotency;
 
 /// <summary>Why a request with an idempotency key neither runs nor gets a reply that is kept.</summary>
 internal static class IdempotencyRefusals

@@ -1,11 +1,11 @@
 using System.Net;
 
-namespace Tollgate.Edge.Auth;
+namespace Tollgate.Doors.Auth;
 
 /// <summary>Counts wrong secrets by address and key, so that a flood of guesses is turned away before it is hashed. Bounded: a fixed table
 /// in which a newer pair replaces an older one. Counted for a pair, not for an address alone: behind one proxy a guesser must not lock
 /// out everyone else.</summary>
-internal sealed class KeyFailures(TimeProvider time)
+public sealed class KeyFailures(TimeProvider time)
 {
     private const int Slots = 1024;
     private const int MostPerMinute = 20;

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
 
-namespace Tollgate.Edge.Relay;
+namespace Tollgate.Doors.Bodies;
 
 /// <summary>Reads a request's body whole, up to a limit.</summary>
 internal static class RequestBody

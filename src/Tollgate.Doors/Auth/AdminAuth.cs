@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 
-namespace Tollgate.Edge.Auth;
+namespace Tollgate.Doors.Auth;
 
 /// <summary>Management routes take the admin token and nothing else. A good gateway key is told that it lacks the right; anything else is
 /// no key.</summary>
-internal sealed class AdminAuth(EdgeSettings settings, KeyReader keys)
+public sealed class AdminAuth(DoorSettings settings, KeyReader keys)
 {
     private const int LongestToken = 1024;
 

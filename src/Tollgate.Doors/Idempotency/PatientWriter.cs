@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 
-namespace Tollgate.Edge.Idempotency;
+namespace Tollgate.Doors.Idempotency;
 
 /// <summary>Writes to a caller who may be slow but not still. The server lets one who stalls go on for longer the more was written before, hours
 /// after a few megabytes; here that holds memory that others may need, or keeps a call from its end. What is kept can be had again.</summary>

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Primitives;
 using Tollgate.Calls.Errors;
 using Tollgate.Metering.Customers;
 
-namespace Tollgate.Edge.Auth;
+namespace Tollgate.Doors.Auth;
 
 /// <summary>Finds the gateway key of a request in any of its places and says whose it is. All places count on every route; the same key
 /// twice is fine, two different ones are not.</summary>
-internal sealed class KeyReader(CustomerDirectory directory, KeyFailures failures, TimeProvider time)
+public sealed class KeyReader(CustomerDirectory directory, KeyFailures failures, TimeProvider time)
 {
     private static readonly string[] KeyHeaders = ["x-api-key", "x-goog-api-key", "x-tollgate-key", "x-tokensense-key"];
 

@@ -1,7 +1,7 @@
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>What the edge must be told; made by whoever starts it.</summary>
-public sealed record EdgeSettings
+public sealed record DoorSettings
 {
     /// <summary>SHA-256 of the admin token's UTF-8 bytes.</summary>
     public required byte[] AdminTokenHash { get; init; }

@@ -1,17 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 
-namespace Tollgate.Edge.Idempotency;
+namespace Tollgate.Doors.Idempotency;
 
 /// <summary>Runs a request at most once per idempotency key. The walk:
 /// <para>1. the key · 2. of those at once one enters · 3. look up what is kept: replay it, or say why not · 4. run, the reply captured · 5. keep
 /// the outcome, durably; what had no effect frees its key · 6. the key is free to be looked up · 7. the reply ends.</para></summary>
-internal sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store, SecretBox box, TimeProvider time)
+public sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store, SecretBox box, TimeProvider time)
 {
     private readonly Replay _replay = new(store, box, time);
 

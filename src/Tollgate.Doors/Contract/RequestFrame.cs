@@ -5,11 +5,11 @@ using Tollgate.Calls.Errors;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>The outermost frame of every request: gives it its id and sees to it that whatever goes wrong inside comes out as the
 /// contract's envelope. What the server itself refuses before this (a malformed request line, headers too large) cannot.</summary>
-internal sealed class RequestFrame(IdSource ids, TimeProvider time, EdgeSettings settings, ILogger<RequestFrame> logger)
+internal sealed class RequestFrame(IdSource ids, TimeProvider time, DoorSettings settings, ILogger<RequestFrame> logger)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Tollgate.Edge.Relay;
+using Tollgate.Doors.Bodies;
 using Tollgate.Metering.Idempotency;
 
-namespace Tollgate.Edge.Idempotency;
+namespace Tollgate.Doors.Idempotency;
 
 /// <summary>Stands in for a response's body while a claimed request runs: a plain reply is held back whole, since its outcome must be durable
 /// before it is seen; a stream passes on as it comes and is kept beside. A caller who leaves, or stalls, is not missed: the reply is

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace Tollgate.Edge.Relay;
+namespace Tollgate.Doors.Bodies;
 
 /// <summary>A growing buffer over pooled arrays. Give it back with <see cref="Dispose"/>; nothing read from it is valid after that.</summary>
-internal sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
+public sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
 

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Tollgate.Edge.Contract;
-using Tollgate.Edge.Relay;
+using Tollgate.Doors.Contract;
+using Tollgate.Doors.Bodies;
 
-namespace Tollgate.Edge.Idempotency;
+namespace Tollgate.Doors.Idempotency;
 
 /// <summary>A reply as it is kept, before it is sealed: the body, then status and headers, then the body's length. The body comes first, so that
 /// what was captured of it need not be copied.</summary>

@@ -1,16 +1,16 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Limits;
 
-namespace Tollgate.Edge.Auth;
+namespace Tollgate.Doors.Auth;
 
 /// <summary>Counts calls against the plan's quota of the month and says in headers where it stands. A plan without one costs a single look.</summary>
-internal sealed class QuotaCounter(Meter meter, TimeProvider time)
+public sealed class QuotaCounter(Meter meter, TimeProvider time)
 {
     /// <summary>Sets the headers, counting nothing.</summary>
     public void Show(HttpContext context, Tenant tenant)

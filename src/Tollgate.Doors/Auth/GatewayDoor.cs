@@ -1,16 +1,16 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Limits;
 
-namespace Tollgate.Edge.Auth;
+namespace Tollgate.Doors.Auth;
 
 /// <summary>What a gateway route asks of a request before its body is read.</summary>
 /// <param name="Scope">The scope its key must have; none for routes that any key may use.</param>
 /// <param name="JsonBody">Whether it takes a JSON body.</param>
-internal readonly record struct DoorRules(KeyScopes Scope, bool JsonBody)
+public readonly record struct DoorRules(KeyScopes Scope, bool JsonBody)
 {
     /// <summary>Most bytes of its body; null takes the gateway's.</summary>
     public long? MostBodyBytes { get; init; }
@@ -18,7 +18,7 @@ internal readonly record struct DoorRules(KeyScopes Scope, bool JsonBody)
 
 /// <summary>The way into every gateway route, in the contract's order: declared size and media type, key, (simulation), subscription, scope,
 /// rate. Sets the rate headers on every reply to a recognised key, refusals included. Reads no body.</summary>
-internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, QuotaCounter quota, TimeProvider time)
+public sealed class GatewayDoor(KeyReader keys, DoorSettings settings, QuotaCounter quota, TimeProvider time)
 {
     private static readonly Refusal WrongMedia = new(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
 
@@ -96,7 +96,7 @@ internal sealed class GatewayDoor(KeyReader keys, EdgeSettings settings, QuotaCo
     }
 
     /// <summary>True for application/json, whatever its parameters.</summary>
-    internal static bool IsJson(string? contentType) =>
+    public static bool IsJson(string? contentType) =>
         string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase)
         || (MediaTypeHeaderValue.TryParse(contentType, out var media)
             && string.Equals(media.MediaType, "application/json", StringComparison.OrdinalIgnoreCase));

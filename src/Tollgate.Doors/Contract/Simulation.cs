@@ -4,7 +4,7 @@ using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Money;
 
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>Any row of the contract on request, so that people can build and try their handling of it with a test key.</summary>
 internal static class Simulation

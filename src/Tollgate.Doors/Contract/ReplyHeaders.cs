@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Metering.Limits;
 
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>The headers that stand on replies whatever they say: the request's id, and the rate limit for a recognised key.</summary>
 internal static class ReplyHeaders

@@ -7,10 +7,10 @@ using Tollgate.Calls.Errors;
 using Tollgate.Dialects.Translation;
 using Tollgate.Metering.Money;
 
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>Writes a refusal as the contract's envelope, the same on every route.</summary>
-internal static class ErrorWriter
+public static class ErrorWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -3,10 +3,10 @@ using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Limits;
 
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>What is known of one request and its reply while it runs. Kept as a feature of the HTTP context.</summary>
-internal sealed class Exchange(Id<RequestKind> requestId, long startTimestamp)
+public sealed class Exchange(Id<RequestKind> requestId, long startTimestamp)
 {
     public Id<RequestKind> RequestId { get; } = requestId;
 

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Errors;
-using Tollgate.Edge.Contract;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 
-namespace Tollgate.Edge.Idempotency;
+namespace Tollgate.Doors.Idempotency;
 
 /// <summary>Answers a request with what is kept of the first one under its key: the same status and body, byte for byte. Bounded in memory.</summary>
 internal sealed class Replay(IIdempotencyStore store, SecretBox box, TimeProvider time)

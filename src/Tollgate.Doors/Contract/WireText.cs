@@ -3,10 +3,10 @@ using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 
-namespace Tollgate.Edge.Contract;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>How times and the words of the API are spelled on the wire.</summary>
-internal static class WireText
+public static class WireText
 {
     public static IReadOnlyList<(string Name, SubscriptionStatus Value)> Subscriptions { get; } =
     [
