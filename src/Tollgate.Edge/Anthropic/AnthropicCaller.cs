@@ -1,4 +1,3 @@
-using Tollgate.Doors.Bodies;
 using Tollgate.Dialects.Anthropic;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
@@ -18,14 +17,14 @@ internal sealed class AnthropicCaller : IChatCaller
     public ChatDialect Dialect => ChatDialect.Anthropic;
 
     /// <inheritdoc/>
-    public ChatBody? Read(PooledBuffer body, ChatFacts facts, out DialectFault fault) => Read(body, facts, countOnly: false, out fault);
+    public ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault) => Read(ask, facts, countOnly: false, out fault);
 
-    /// <summary>Reads a request that only counts tokens; as <see cref="Read(PooledBuffer, ChatFacts, out DialectFault)"/>.</summary>
-    public static ChatBody? ReadCount(PooledBuffer body, ChatFacts facts, out DialectFault fault) => Read(body, facts, countOnly: true, out fault);
+    /// <summary>Reads a request that only counts tokens; as <see cref="Read(in ChatAsk, ChatFacts, out DialectFault)"/>.</summary>
+    public static ChatBody? ReadCount(in ChatAsk ask, ChatFacts facts, out DialectFault fault) => Read(ask, facts, countOnly: true, out fault);
 
-    private static AnthropicBody? Read(PooledBuffer body, ChatFacts facts, bool countOnly, out DialectFault fault)
+    private static AnthropicBody? Read(in ChatAsk ask, ChatFacts facts, bool countOnly, out DialectFault fault)
     {
         var edits = default(ChatRequestEdits);
-        return ChatRequestReader.TryRead(body.Span, facts, ref edits, out fault, countOnly) ? new AnthropicBody(facts, edits, body) : null;
+        return ChatRequestReader.TryRead(ask.Body.Span, facts, ref edits, out fault, countOnly) ? new AnthropicBody(facts, edits, ask.Body) : null;
     }
 }

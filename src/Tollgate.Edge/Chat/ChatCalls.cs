@@ -33,7 +33,7 @@ internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices 
         var fit = FitHeaders.Read(context.Request.Headers, out var misfit);
         var call = new MeteredCall(services, CallContexts.Of(request, caller.Route, services.Time, fit));
         var facts = new ChatFacts();
-        using var outgoing = caller.Read(body, facts, out var fault);
+        using var outgoing = caller.Read(ChatAsk.Of(context, body), facts, out var fault);
         if (outgoing is null)
         {
             return call.Reject(Refusal.Invalid(fault.Param, fault.Message));

@@ -1,4 +1,3 @@
-using Tollgate.Doors.Bodies;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Relay;
@@ -16,5 +15,5 @@ internal interface IChatCaller
 
     /// <summary>Reads a request whole: what it asks for goes into <paramref name="facts"/>, which must be fresh. Null, with the fault, when it is
     /// not valid.</summary>
-    ChatBody? Read(PooledBuffer body, ChatFacts facts, out DialectFault fault);
+    ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault);
 }

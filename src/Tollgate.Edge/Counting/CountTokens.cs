@@ -34,7 +34,7 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
         quota.Count(request.Context, request.Key);
         var count = new TokenCount(services, CallContexts.Of(request, Route, services.Time, default));
         var facts = new ChatFacts();
-        using var body = AnthropicCaller.ReadCount(request.Body, facts, out var fault);
+        using var body = AnthropicCaller.ReadCount(ChatAsk.Of(request.Context, request.Body), facts, out var fault);
         if (body is null)
         {
             return count.End(Refusal.Invalid(fault.Param, fault.Message));

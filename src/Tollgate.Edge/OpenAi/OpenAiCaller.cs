@@ -1,4 +1,3 @@
-using Tollgate.Doors.Bodies;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.OpenAi;
 using Tollgate.Dialects.Translation;
@@ -18,9 +17,9 @@ internal sealed class OpenAiCaller : IChatCaller
     public ChatDialect Dialect => ChatDialect.OpenAi;
 
     /// <inheritdoc/>
-    public ChatBody? Read(PooledBuffer body, ChatFacts facts, out DialectFault fault)
+    public ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault)
     {
         var edits = default(ChatRequestEdits);
-        return ChatRequestReader.TryRead(body.Span, facts, ref edits, out fault) ? new OpenAiBody(facts, edits, body) : null;
+        return ChatRequestReader.TryRead(ask.Body.Span, facts, ref edits, out fault) ? new OpenAiBody(facts, edits, ask.Body) : null;
     }
 }
