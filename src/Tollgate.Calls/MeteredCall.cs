@@ -135,7 +135,8 @@ public sealed class MeteredCall
     {
         var attempt = _attempt!;
         var target = attempt.Target;
-        var bytes = body.For(target.Outgoing(_plan.Facts.Model), out var refusal);
+        var outgoing = target.Outgoing(_plan.Facts.Model);
+        var bytes = body.For(outgoing, out var refusal);
         if (refusal is not null)
         {
             attempt.GiveUp();
@@ -150,6 +151,7 @@ public sealed class MeteredCall
 
         var request = new ModelRequest(attempt.Endpoint, target.Resolved.Model, _plan.Facts.Stream, bytes)
         {
+            Api = body.ApiFor(outgoing),
             ContextWindow = target.Price?.ContextWindow ?? long.MaxValue,
             MaxOutputTokens = target.Price?.MaxOutputTokens ?? long.MaxValue,
         };

@@ -6,6 +6,7 @@ using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Errors;
 using Tollgate.Dialects.OpenAi;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
@@ -97,6 +98,8 @@ public class AdmissionBench
     // A body that needs no change: what writing one costs has a benchmark of its own.
     private sealed class AsItCame(ChatFacts facts) : IOutgoingBody
     {
+        public ModelApi ApiFor(in OutgoingCall call) => ModelApi.Chat;
+
         public ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
         {
             refusal = null;

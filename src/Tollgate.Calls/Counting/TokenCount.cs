@@ -72,7 +72,7 @@ public sealed class TokenCount
         }
 
         attempt.StartedUs = ElapsedUs();
-        var request = new ModelRequest(attempt.Endpoint, attempt.Target.Resolved.Model, false, bytes) { CountsOnly = true };
+        var request = new ModelRequest(attempt.Endpoint, attempt.Target.Resolved.Model, false, bytes) { Api = ModelApi.CountTokens };
         var outcome = await _services.Providers[attempt.Endpoint.Kind].SendAsync(request, cancelled);
         if (outcome.Reply is { } reply)
         {

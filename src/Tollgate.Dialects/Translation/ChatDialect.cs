@@ -15,13 +15,21 @@ public sealed class ChatDialect
 
     public static ChatDialect Anthropic { get; } = new(ChatDialects.Anthropic);
 
+    public static ChatDialect Responses { get; } = new(ChatDialects.Responses) { Api = ModelApi.Responses };
+
     public static ChatDialect Gemini { get; } = new(ChatDialects.Gemini);
+
+    /// <summary>What a request in this dialect asks of its provider.</summary>
+    public ModelApi Api { get; private init; }
 
     internal IChatDialect Hub { get; }
 
     /// <summary>The dialect that a kind of provider speaks.</summary>
-    public static ChatDialect Of(string providerKind) =>
-        ChatDialects.Of(providerKind) is var hub && hub == Anthropic.Hub ? Anthropic : hub == Gemini.Hub ? Gemini : OpenAi;
+    public static ChatDialect Of(string providerKind) => Dialects.Spoken.GetValueOrDefault(providerKind, OpenAi);
+
+    /// <summary>The dialect in which a caller's request goes to a kind of provider: the caller's own where it is served there.</summary>
+    public static ChatDialect Of(string providerKind, ChatDialect caller) =>
+        Dialects.AlsoServed.TryGetValue(providerKind, out var other) && other == caller ? caller : Of(providerKind);
 
     /// <summary>A provider's plain reply: what it cost and where something can be added. False when it is no JSON object.</summary>
     public bool TryReadReply(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => Hub.TryReadReplyFacts(reply, out facts);
@@ -37,4 +45,21 @@ public sealed class ChatDialect
 
     /// <summary>Writes the event that ends a caller's stream which breaks off.</summary>
     public void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => Hub.WriteErrorEvent(envelope, output);
+
+    // Held apart, since rows name dialects that must be there before.
+    private static class Dialects
+    {
+        /// <summary>By kind; all others speak chat completions.</summary>
+        public static readonly Dictionary<string, ChatDialect> Spoken = new(StringComparer.Ordinal)
+        {
+            ["anthropic"] = Anthropic,
+            ["google"] = Gemini,
+        };
+
+        /// <summary>What a kind serves beside the dialect that it speaks.</summary>
+        public static readonly Dictionary<string, ChatDialect> AlsoServed = new(StringComparer.Ordinal)
+        {
+            ["openai"] = Responses,
+        };
+    }
 }

@@ -16,12 +16,4 @@ internal static class ChatDialects
     public static IChatDialect Responses { get; } = new ResponsesDialect();
 
     public static IChatDialect Gemini { get; } = new GeminiDialect();
-
-    /// <summary>The dialect that a kind of provider speaks.</summary>
-    public static IChatDialect Of(string providerKind) => providerKind switch
-    {
-        "anthropic" => Anthropic,
-        "google" => Gemini,
-        _ => OpenAi,
-    };
 }

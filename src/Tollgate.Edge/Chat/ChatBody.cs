@@ -7,6 +7,7 @@ using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Relay;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Chat;
 
@@ -16,6 +17,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
 {
     private List<PooledBuffer>? _copies;
     private OutgoingCall _last;
+    private ChatDialect? _spoken;
     private IReadOnlyList<string> _lastWarnings = [];
 
     /// <summary>What was left out or changed for the place that it was last made for.</summary>
@@ -26,11 +28,17 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
     /// <summary>The caller's own bytes.</summary>
     protected PooledBuffer Body => body;
 
+    /// <summary>The dialect of the place that it was last made for: so that answers.</summary>
+    public ChatDialect Spoken => _spoken ?? dialect;
+
+    /// <inheritdoc/>
+    public ModelApi ApiFor(in OutgoingCall call) => DialectAt(call).Api;
+
     /// <inheritdoc/>
     public ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
     {
         refusal = null;
-        if (ChatDialect.Of(call.ProviderKind) is var provider && provider == dialect)
+        if (DialectAt(call) is var provider && provider == dialect)
         {
             return facts;
         }
@@ -57,13 +65,14 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
     {
         refusal = null;
         Warnings = [];
+        var provider = _spoken = DialectAt(call);
         if (_copies is not null && call == _last)
         {
             Warnings = _lastWarnings;
             return _copies[^1].Memory;
         }
 
-        if (ChatDialect.Of(call.ProviderKind) is var provider && provider != dialect)
+        if (provider != dialect)
         {
             refusal = Translate(new ChatTranslation(dialect, provider), call);
             Warnings = _lastWarnings;
@@ -96,6 +105,8 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
 
     /// <summary>Writes the edited copy; parameters as in <see cref="NeedsEdit"/>.</summary>
     protected abstract void Write(in OutgoingCall call, byte[] model, PooledBuffer output);
+
+    private ChatDialect DialectAt(in OutgoingCall call) => ChatDialect.Of(call.ProviderKind, dialect);
 
     private Refusal? Translate(ChatTranslation translation, in OutgoingCall call)
     {

@@ -92,7 +92,7 @@ internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices 
         // 6. relay
         using (reply)
         {
-            var view = new ReplyView(asked.Caller.Dialect, ChatDialect.Of(call.ProviderKind), asked.Body.Warnings);
+            var view = new ReplyView(asked.Caller.Dialect, asked.Body.Spoken, asked.Body.Warnings);
             if (facts.Stream && IsStream(reply))
             {
                 return await StreamAsync(context, call, reply, facts.UsageAsked, (workspace.ReplyBlock, view));

@@ -7,8 +7,8 @@ namespace Tollgate.Inference.Providers;
 /// <param name="Body">JSON; must stay valid until the reply is disposed.</param>
 public sealed record ModelRequest(ProviderTarget Target, string Model, bool Stream, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>True for a request that asks how many tokens it has, and for no reply: only providers of a kind that counts are sent one.</summary>
-    public bool CountsOnly { get; init; }
+    /// <summary>What of the provider is asked.</summary>
+    public ModelApi Api { get; init; }
 
     /// <summary>Most tokens of input, by the price it was admitted at: a provider that answers by itself keeps to it, as a real one does.</summary>
     public long ContextWindow { get; init; } = long.MaxValue;

@@ -25,7 +25,7 @@ internal sealed class AnthropicProvider(UpstreamClient client) : IModelProvider
     {
         var key = request.Target.ApiKey;
         UpstreamHeader? header = key.Length == 0 ? null : new UpstreamHeader("x-api-key", key);
-        var address = (request.CountsOnly ? _counts : _messages).Of(request.Target.BaseUrl);
+        var address = (request.Api == ModelApi.CountTokens ? _counts : _messages).Of(request.Target.BaseUrl);
         return client.PostAsync(address, header, Version, request, cancellationToken);
     }
 }

@@ -8,6 +8,7 @@ namespace Tollgate.Providers.Remote.OpenAi;
 internal sealed class OpenAiProvider(UpstreamClient client) : IModelProvider
 {
     private readonly AddressBook _chat = new("/chat/completions");
+    private readonly AddressBook _responses = new("/responses");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Kinds { get; } = [.. ChatKinds.All.Select(kind => kind.Name).Where(name => name != AzureAddress.Kind)];
@@ -17,6 +18,7 @@ internal sealed class OpenAiProvider(UpstreamClient client) : IModelProvider
     {
         var key = request.Target.ApiKey;
         UpstreamHeader? authorization = key.Length == 0 ? null : new UpstreamHeader("Authorization", "Bearer " + key);
-        return client.PostAsync(_chat.Of(request.Target.BaseUrl), authorization, null, request, cancellationToken);
+        var address = request.Api == ModelApi.Responses ? _responses : _chat;
+        return client.PostAsync(address.Of(request.Target.BaseUrl), authorization, null, request, cancellationToken);
     }
 }

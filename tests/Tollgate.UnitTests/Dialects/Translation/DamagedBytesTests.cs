@@ -62,7 +62,7 @@ public sealed class DamagedBytesTests
             {
                 var shape = new ChatShape();
                 var output = new ArrayBufferWriter<byte>();
-                var to = target == Wire.Sonnet45 && round % 4 == 0 ? ChatDialects.Responses : ChatDialects.Of(target.ProviderKind);
+                var to = target == Wire.Sonnet45 && round % 4 == 0 ? ChatDialects.Responses : ChatDialect.Of(target.ProviderKind).Hub;
                 var fits = IsAccepted(body, round % Dialects.Length)
                     && Dialects[round % Dialects.Length].TryReadRequest(body, shape, out _)
                     && to.TryWriteRequest(shape, target, output, new Notes(shape), out _);

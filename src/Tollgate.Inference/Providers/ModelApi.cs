@@ -1,0 +1,14 @@
+namespace Tollgate.Inference.Providers;
+
+/// <summary>What is asked of a provider, where it serves more than one thing.</summary>
+public enum ModelApi
+{
+    /// <summary>A chat, at the provider's usual place for it.</summary>
+    Chat,
+
+    /// <summary>A chat in the words of OpenAI's responses: only kinds that serve them are sent one.</summary>
+    Responses,
+
+    /// <summary>How many tokens a request has, and no reply: only kinds that count are sent one.</summary>
+    CountTokens,
+}
