@@ -41,3 +41,9 @@ public readonly struct TopUpKind : IIdKind
 {
     public static string Prefix => "top_";
 }
+
+/// <summary>Id of a payment: <c>pay_...</c>.</summary>
+public readonly struct PaymentKind : IIdKind
+{
+    public static string Prefix => "pay_";
+}
