@@ -15,6 +15,7 @@ public sealed class ProjectArrowsTests
         ["Tollgate.Providers"] = 3,
         ["Tollgate.Calls"] = 2,
         ["Tollgate.Dialects"] = 2,
+        ["Tollgate.Payments"] = 2,
         ["Tollgate.Storage"] = 2,
         ["Tollgate.Metering"] = 1,
         ["Tollgate.Inference"] = 1,
