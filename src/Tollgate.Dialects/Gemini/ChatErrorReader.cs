@@ -10,8 +10,7 @@ internal static class ChatErrorReader
     /// <summary>Never fails: what cannot be read is null.</summary>
     public static ProviderMessage Read(ReadOnlySpan<byte> body)
     {
-        string? message = null;
-        string? field = null;
+        var found = new Found();
         var reader = new Utf8JsonReader(body);
         try
         {
@@ -22,7 +21,7 @@ internal static class ChatErrorReader
 
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadObject(ref reader, ref message, ref field, inner: false);
+                ReadObject(ref reader, ref found, inner: false);
             }
         }
         catch (JsonException)
@@ -34,10 +33,10 @@ internal static class ChatErrorReader
             // Half of a surrogate pair, where a name is compared: likewise.
         }
 
-        return new ProviderMessage(ProviderText.Clean(message), ProviderText.Clean(field));
+        return new ProviderMessage(ProviderText.Clean(found.Message), ProviderText.Clean(found.Field)) { KeyRefused = found.KeyRefused };
     }
 
-    private static void ReadObject(ref Utf8JsonReader reader, ref string? message, ref string? field, bool inner)
+    private static void ReadObject(ref Utf8JsonReader reader, ref Found found, bool inner)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -47,15 +46,15 @@ internal static class ChatErrorReader
             reader.Read();
             if (reader.TokenType == JsonTokenType.String && isText)
             {
-                message = JsonText.StringOrNull(in reader) ?? message;
+                found.Message = JsonText.StringOrNull(in reader) ?? found.Message;
             }
             else if (isError && reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadObject(ref reader, ref message, ref field, inner: true);
+                ReadObject(ref reader, ref found, inner: true);
             }
             else if (isDetails && reader.TokenType == JsonTokenType.StartArray)
             {
-                ReadDetails(ref reader, ref field);
+                ReadDetails(ref reader, ref found);
             }
             else
             {
@@ -65,17 +64,34 @@ internal static class ChatErrorReader
     }
 
     // {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":...,"description":...}]}: the first field counts,
-    // wherever it stands.
-    private static void ReadDetails(ref Utf8JsonReader reader, ref string? field)
+    // wherever it stands. {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID",...} comes with status 400.
+    private static void ReadDetails(ref Utf8JsonReader reader, ref Found found)
     {
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             var isField = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("field"u8);
-            if (isField && reader.Read() && reader.TokenType == JsonTokenType.String)
+            var isReason = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("reason"u8);
+            if (!(isField || isReason) || !reader.Read() || reader.TokenType != JsonTokenType.String)
             {
-                field ??= JsonText.StringOrNull(in reader);
+                continue;
+            }
+
+            if (isField)
+            {
+                found.Field ??= JsonText.StringOrNull(in reader);
+            }
+            else
+            {
+                found.KeyRefused |= reader.ValueTextEquals("API_KEY_INVALID"u8);
             }
         }
+    }
+
+    private struct Found
+    {
+        public string? Message;
+        public string? Field;
+        public bool KeyRefused;
     }
 }

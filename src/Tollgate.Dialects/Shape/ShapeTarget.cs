@@ -9,6 +9,9 @@ public sealed record ShapeTarget
     /// <summary>Name at the provider.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Whether a stream was asked for: not every dialect says so in the body.</summary>
+    public bool Stream { get; init; }
+
     /// <summary>Most tokens of output that the model gives, from its card; null when unknown.</summary>
     public long? ModelMaxOutputTokens { get; init; }
 

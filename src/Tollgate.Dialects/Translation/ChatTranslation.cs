@@ -19,7 +19,7 @@ public sealed class ChatTranslation(ChatDialect caller, ChatDialect provider)
     public bool TryWriteRequest(
         ReadOnlyMemory<byte> body, ShapeTarget target, IBufferWriter<byte> output, out IReadOnlyList<string> warnings, out DialectFault fault)
     {
-        var shape = new ChatShape();
+        var shape = new ChatShape { Model = target.Model, Stream = target.Stream };
         warnings = [];
         if (!caller.Hub.TryReadRequest(body, shape, out fault))
         {

@@ -50,7 +50,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
             return null;
         }
 
-        var read = new ChatFacts();
+        var read = new ChatFacts { Model = call.Model ?? facts.Model, Stream = facts.Stream };
         if (translation.TryReadFacts(_copies![^1].Span, read, out var fault))
         {
             return read;
@@ -114,6 +114,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
         {
             ProviderKind = call.ProviderKind,
             Model = call.Model ?? facts.Model,
+            Stream = facts.Stream,
             ModelMaxOutputTokens = call.ModelMaxOutputTokens,
             Limit = call.MaxOutputTokens,
             Reasoning = call.Reasoning,

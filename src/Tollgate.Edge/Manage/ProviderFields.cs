@@ -18,9 +18,10 @@ internal sealed record ProviderFields(
     private const int HintLength = 4;
 
     public const string Anthropic = "anthropic";
+    public const string Google = "google";
     public const string Practice = "practice";
 
-    private static readonly string[] Kinds = [.. ChatKinds.All.Select(kind => kind.Name), Anthropic, Practice];
+    private static readonly string[] Kinds = [.. ChatKinds.All.Select(kind => kind.Name), Anthropic, Google, Practice];
 
     private static readonly (string Key, int Weight)[] NoKey = [("", 1)];
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Tollgate.Calls.Admission;
+using Tollgate.Dialects.Shape;
+using Tollgate.Dialects.Translation;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Prices;
@@ -11,6 +13,8 @@ namespace Tollgate.Edge.Manage;
 /// budget. The body may name its model; else it is the cheapest plain one that has a price there. The practice provider stands in every workspace. Says whether address and key work; nothing of the reply is shown.</summary>
 internal sealed class ProviderTrial(CallServices services)
 {
+    private const int MostErrorBytes = 16 * 1024;
+
     public async ValueTask<Answer> Try(ManageRequest request, Tenant tenant)
     {
         var name = request.Part("name");
@@ -37,8 +41,9 @@ internal sealed class ProviderTrial(CallServices services)
         }
 
         var started = services.Time.GetTimestamp();
-        var outcome = await services.Providers[target.Kind].SendAsync(new ModelRequest(target, model!, false, Body(model!)), request.Aborted);
+        var outcome = await services.Providers[target.Kind].SendAsync(new ModelRequest(target, model!, false, Body(target.Kind, model!)), request.Aborted);
         using var reply = outcome.Reply;
+        var means = reply is null ? null : await MeansAsync(reply, target.Kind);
         var took = services.Time.GetElapsedTime(started);
         return Answer.Ok(json =>
         {
@@ -54,7 +59,7 @@ internal sealed class ProviderTrial(CallServices services)
                 json.WriteNullValue();
             }
 
-            json.WriteString("reason"u8, Reason(reply?.Status, outcome.Error));
+            json.WriteString("reason"u8, Reason(means, outcome.Error));
             json.WriteNumber("latency_ms"u8, (long)took.TotalMilliseconds);
             json.WriteEndObject();
         });
@@ -67,7 +72,7 @@ internal sealed class ProviderTrial(CallServices services)
         var own = tenant.Prices.Where(p => p.Key.Provider == provider).Select(p => (p.Key.Model, p.Value));
         var known = services.Models.Catalog.All
             .Where(m => m.Card.Provider == provider && m.Card is { Kind: "chat", RetiresOn: null }
-                && m.Card.Endpoints.Any(e => e is "chat.completions" or "messages"))
+                && m.Card.Endpoints.Any(e => e is "chat.completions" or "messages" or "generateContent"))
             .ToLookup(m => m.Card.Reasoning, m => (m.Card.Model, Price: m.PriceAt(now)!));
         return Cheapest(own) ?? Cheapest(Priced(known[false])) ?? Cheapest(Priced(known[true]));
     }
@@ -91,6 +96,47 @@ internal sealed class ProviderTrial(CallServices services)
         (404, _) => "The provider does not know the model, or there is nothing at the address.",
         _ => "The provider answered with an error.",
     };
+
+    // Some say by their words alone that it is the key.
+    private static async ValueTask<int?> MeansAsync(ModelReply reply, string kind)
+    {
+        if (reply.Status is >= 200 and < 300)
+        {
+            return reply.Status;
+        }
+
+        var words = new byte[MostErrorBytes];
+        var length = 0;
+        try
+        {
+            while (length < words.Length && await reply.ReadAsync(words.AsMemory(length)) is > 0 and var read)
+            {
+                length += read;
+            }
+        }
+        catch (ProviderException)
+        {
+            // Its status came: that says enough.
+        }
+
+        return ChatDialect.Of(kind).ReadError(words.AsSpan(0, length)).StatusOf(reply.Status);
+    }
+
+    private static ReadOnlyMemory<byte> Body(string kind, string model)
+    {
+        var body = Body(model);
+        var dialect = ChatDialect.Of(kind);
+        if (dialect == ChatDialect.OpenAi)
+        {
+            return body;
+        }
+
+        var written = new ArrayBufferWriter<byte>();
+        var target = new ShapeTarget { ProviderKind = kind, Model = model };
+        return new ChatTranslation(ChatDialect.OpenAi, dialect).TryWriteRequest(body, target, written, out _, out var fault)
+            ? written.WrittenMemory
+            : throw new InvalidOperationException($"a plain question cannot be asked of the kind {kind}: {fault.Message}");
+    }
 
     private static byte[] Body(string model)
     {

@@ -6,7 +6,7 @@ public sealed record ProviderTarget
     /// <summary>Name of the provider in the workspace, e.g. <c>openai</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Which implementation speaks to it, e.g. <c>openai</c>, <c>openai_compatible</c>, <c>anthropic</c>, <c>practice</c>.</summary>
+    /// <summary>Which implementation speaks to it, e.g. <c>openai</c>, <c>openai_compatible</c>, <c>anthropic</c>, <c>google</c>, <c>practice</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Base address, as the vendor's own SDK takes it.</summary>

@@ -95,7 +95,7 @@ public sealed class ProvidersTests
     [InlineData("openai", """{"api_key":"k","timeout_seconds":0}""", "timeout_seconds")]
     [InlineData("openai", """{"api_key":"k","kind":"practice"}""", "kind")]
     [InlineData("anthropic", """{"api_key":"k","kind":"gemini"}""", "kind")]
-    [InlineData("mine", """{"api_key":"k","kind":"google"}""", "kind")]
+    [InlineData("mine", """{"api_key":"k","kind":"unknown"}""", "kind")]
     [InlineData("mine", """{"api_key":"k","kind":"openai_compatible"}""", "base_url")]
     [InlineData("xai", """{}""", "api_key")]
     [InlineData("mine", """{"kind":"groq"}""", "api_key")]

@@ -114,10 +114,52 @@ public sealed partial class ProviderKindsTests
         stage.Budget().ShouldBe((0, 0));
     }
 
+    [Theory]
+    [InlineData(false, "/v1beta/models/m:generateContent")]
+    [InlineData(true, "/v1beta/models/m:streamGenerateContent?alt=sse")]
+    public async Task Google_IsToldModelAndStreamInThePath(bool stream, string path)
+    {
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, "google");
+        const string reply = """{"candidates":[{"content":{"parts":[{"text":"hi"}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":100,"cachedContentTokenCount":40,"candidatesTokenCount":12,"thoughtsTokenCount":8,"totalTokenCount":120}}""";
+        _ = stream ? stage.Upstream.ReplyStream($"data: {reply}\r\n\r\n") : stage.Upstream.ReplyPlain(reply);
+
+        var answer = await stage.CallAsync(
+            $$"""{"model":"google/m","stream":{{(stream ? "true" : "false")}},"max_completion_tokens":50,"metadata":{"step":"s","team":"a"},{{Messages}}}""");
+
+        ((int)answer.Status).ShouldBe(200, answer.Body);
+        var request = stage.Upstream.Requests.Single();
+        request.Head.ShouldBe(Head(stage, new Row(path, "x-goog-api-key: YOUR-KEY", "", "", "", [], 0), request.Body.Length));
+        request.BodyText.ShouldBe("""{"contents":[{"role":"user","parts":[{"text":"Hello"}]}],"generationConfig":{"maxOutputTokens":50}}""");
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe(Cost);
+    }
+
+    [Fact]
+    public async Task Google_RefusesTheKey_IsNotTheCallersFault()
+    {
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, "google");
+        const string refusal = """{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com"}]}}""";
+        stage.Upstream.ReplyPlain(refusal, 400).ReplyPlain(refusal, 400);
+
+        var reply = await stage.CallAsync($$"""{"model":"google/m",{{Messages}}}""");
+        var trial = await stage.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/manage/v1/workspaces/{stage.Tenant.Workspace.Id}/providers/google/test")
+        {
+            Content = new StringContent("""{"model":"m"}""", Encoding.UTF8, "application/json"),
+            Headers = { { "Authorization", "Bearer a" } },
+        });
+
+        reply.Code.ShouldBe("PROVIDER_ERROR");
+        (reply.Error.GetProperty("provider_status").GetInt32(), reply.Error.GetProperty("retryable").GetBoolean()).ShouldBe((401, false));
+        stage.Budget().ShouldBe((0, 0));
+        (await trial.Content.ReadAsStringAsync()).ShouldContain("The provider refused the key.");
+        stage.Upstream.Requests.Last().BodyText.ShouldBe("""{"contents":[{"role":"user","parts":[{"text":"ping"}]}],"generationConfig":{"maxOutputTokens":1}}""");
+    }
+
     // What goes to Anthropic stands in the cells of the matrix of dialects.
     [Fact]
     public void Docs_EveryProvider_HasItsLine() =>
-        Settings.Keys.Order().ShouldBe(Rows.Keys.Append("anthropic").Order());
+        Settings.Keys.Order().ShouldBe(Rows.Keys.Append("anthropic").Append("google").Order());
 
     private static string With(string member, string value) =>
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"" + member + "\":" + value + "}\n\n";

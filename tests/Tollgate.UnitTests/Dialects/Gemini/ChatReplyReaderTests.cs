@@ -67,6 +67,12 @@ public sealed class ChatReplyReaderTests
     public void Read_ErrorOfTheProvider_KeepsItsWordsOnly(string body, string? message, string? param) =>
         ChatErrorReader.Read(Encoding.UTF8.GetBytes(body)).ShouldBe(new ProviderMessage(message, param));
 
+    [Theory]
+    [InlineData("""{"error":{"code":400,"message":"API key not valid.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com","metadata":{"service":"generativelanguage.googleapis.com"}}]}}""", 401)]
+    [InlineData("""{"error":{"code":400,"message":"API_KEY_INVALID","status":"INVALID_ARGUMENT","details":[{"reason":"OTHER"}]}}""", 400)]
+    public void Read_ErrorAboutTheKey_MeansThatTheKeyWasRefused(string body, int status) =>
+        ChatErrorReader.Read(Encoding.UTF8.GetBytes(body)).StatusOf(400).ShouldBe(status);
+
     private static ChatReplyFacts Read(string reply)
     {
         ChatReplyReader.TryRead(Encoding.UTF8.GetBytes(reply), out var facts).ShouldBeTrue(reply);
