@@ -27,7 +27,7 @@ internal sealed record ChargeRequest
     /// <summary>The provider's id of the customer.</summary>
     public required string Customer { get; init; }
 
-    /// <summary>The provider's id of the saved card.</summary>
+    /// <summary>The provider's id of the saved card. Empty to look up what was paid on a page of the provider.</summary>
     public required string Card { get; init; }
 
     /// <summary>When our payment was made: look-ups begin a little before.</summary>

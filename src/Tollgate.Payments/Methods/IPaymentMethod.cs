@@ -7,6 +7,12 @@ internal interface IPaymentMethod
     /// <summary>What is stored beside a payment, e.g. <c>stripe</c> or <c>test_card</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether real money moves.</summary>
+    bool IsLive { get; }
+
+    /// <summary>The account that events must come from; null for the one that our key belongs to.</summary>
+    string? Account { get; }
+
     /// <summary>Whether the other side keeps a list of payments to compare ours with.</summary>
     bool KeepsList { get; }
 
@@ -25,11 +31,20 @@ internal interface IPaymentMethod
     /// <summary>Makes a page where a customer enters a card, and pays if an amount is given.</summary>
     Task<LinkOutcome> CheckoutAsync(CheckoutRequest request, CancellationToken cancellationToken);
 
+    /// <summary>What may be shown of a saved card. Events name cards by id only.</summary>
+    /// <param name="card">The provider's id.</param>
+    Task<CardOutcome> CardAsync(string card, CancellationToken cancellationToken);
+
     /// <summary>Makes a link to the page where a customer sees invoices and changes the card.</summary>
     Task<LinkOutcome> PortalAsync(PortalRequest request, CancellationToken cancellationToken);
 
     /// <summary>Pays back a charge or a part of it.</summary>
     Task<RefundOutcome> RefundAsync(RefundRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Checks who sent an event and reads it.</summary>
+    /// <param name="body">The exact bytes that came.</param>
+    /// <param name="signature">The header with the signature; null when there was none.</param>
+    WebhookReading ReadEvent(ReadOnlyMemory<byte> body, string? signature);
 
     /// <summary>All payments that the other side began in [from, to), newest first, to compare our books with. Fails with
     /// <see cref="PaymentListException"/>: half a list proves nothing.</summary>
