@@ -23,7 +23,7 @@ public interface IPaymentStore
     /// <summary>The payment that has this id at the payment method, or null.</summary>
     Payment? FindByProvider(string providerId);
 
-    /// <summary>The wallet of a customer at a payment method, or null.</summary>
+    /// <summary>Who pays, by the customer at a payment method; or null.</summary>
     PaymentProfile? FindCustomer(string method, string customer);
 
     /// <summary>True when the event was recorded before.</summary>

@@ -41,19 +41,19 @@ public enum PaymentState : byte
     Failed = 7,
 }
 
-/// <summary>How a dispute of a payment stands.</summary>
-public enum DisputeState : byte
+/// <summary>Why money goes back.</summary>
+public enum ReversalKind : byte
 {
-    Open = 1,
-    Won = 2,
-    Lost = 3,
+    Refund = 1,
+    Dispute = 2,
 }
 
-/// <summary>A dispute of a payment: while it is open or lost its part of the tokens is taken back.</summary>
-/// <param name="Id">The payment method's id.</param>
-/// <param name="Cents">What is disputed, US cents.</param>
-/// <param name="State">How it stands; won and lost are final.</param>
-public sealed record Dispute(string Id, long Cents, DisputeState State);
+/// <summary>Money of a payment that went back, or is withdrawn while a dispute goes on: its part of the tokens is taken back.</summary>
+/// <param name="Id">The payment method's id of the refund or the dispute.</param>
+/// <param name="Kind">Why.</param>
+/// <param name="Cents">How much, US cents.</param>
+/// <param name="Undone">True once the refund failed or the dispute was won; final.</param>
+public sealed record Reversal(string Id, ReversalKind Kind, long Cents, bool Undone);
 
 /// <summary>One payment for tokens, from before anything is asked of the payment method. Rows are absolute: written twice, nothing changes.</summary>
 public sealed record Payment
@@ -88,10 +88,7 @@ public sealed record Payment
     /// <summary>Why it was declined or failed, in the payment method's words of one token; null otherwise.</summary>
     public string? Code { get; init; }
 
-    /// <summary>All that was refunded so far, US cents; only grows.</summary>
-    public long RefundedCents { get; init; }
-
-    public IReadOnlyList<Dispute> Disputes { get; init; } = [];
+    public IReadOnlyList<Reversal> Reversals { get; init; } = [];
 
     /// <summary>Tokens that refunds and disputes have taken back and that are not given back.</summary>
     public long TakenTokens { get; init; }
@@ -107,6 +104,9 @@ public sealed record Payment
 
     /// <summary>When the charge was first sent; null before. Unix milliseconds.</summary>
     public long? SentAtMs { get; init; }
+
+    /// <summary>What went back and stayed back, US cents; never more than was charged.</summary>
+    public long ReversedCents => Math.Min(Cents, Reversals.Where(r => !r.Undone).Sum(r => r.Cents));
 
     /// <summary>True while it may take money without anyone's further doing: at most one of them a wallet.</summary>
     public bool IsUnderWay => State is PaymentState.Intent or PaymentState.Charging;

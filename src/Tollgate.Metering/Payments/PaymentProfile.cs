@@ -4,11 +4,11 @@ namespace Tollgate.Metering.Payments;
 
 /// <summary>A saved card, as far as anyone may see it.</summary>
 /// <param name="Id">The payment method's id of the card.</param>
-/// <param name="Brand">In lower case, such as <c>visa</c>.</param>
-/// <param name="Last4">The last four digits.</param>
-/// <param name="ExpiryMonth">From 1 to 12.</param>
-/// <param name="ExpiryYear">Four digits.</param>
-public sealed record SavedCard(string Id, string Brand, string Last4, int ExpiryMonth, int ExpiryYear);
+/// <param name="Brand">In lower case, such as <c>visa</c>; null where the method does not say.</param>
+/// <param name="Last4">The last four digits; null where the method does not say.</param>
+/// <param name="ExpiryMonth">From 1 to 12; null where the method does not say.</param>
+/// <param name="ExpiryYear">Four digits; null where the method does not say.</param>
+public sealed record SavedCard(string Id, string? Brand = null, string? Last4 = null, int? ExpiryMonth = null, int? ExpiryYear = null);
 
 /// <summary>Who pays for a wallet, at the payment method.</summary>
 public sealed record PaymentProfile

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Payments;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
 
@@ -19,6 +20,7 @@ namespace Tollgate.Storage.Rows;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyList<RoutingPolicy>))]
 [JsonSerializable(typeof(IReadOnlyList<CallAttempt>))]
+[JsonSerializable(typeof(IReadOnlyList<Reversal>))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
 }
