@@ -4,6 +4,7 @@ using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Wallets;
 
 namespace Tollgate.Metering;
 
@@ -26,9 +27,11 @@ public sealed class Meter : IDisposable
     private readonly List<Transfer> _suspended = [];
     private readonly EventGate _events = new();
     private readonly List<WorkspaceEvent> _toTell = [];
+    private readonly WalletDesk? _wallets;
     private volatile string? _broken;
 
-    public Meter(ILedgerStore store, IHoldJournal journal, IdSource ids, TimeProvider time, LedgerOptions? options = null)
+    public Meter(
+        ILedgerStore store, IHoldJournal journal, IdSource ids, TimeProvider time, LedgerOptions? options = null, WalletOptions? wallets = null)
     {
         _store = store;
         _journal = journal;
@@ -40,12 +43,17 @@ public sealed class Meter : IDisposable
         _thresholds.Told = OnThreshold;
         _escrow = new Escrow(_table, _queue, _thresholds, time);
         _desk = new HoldDesk(_escrow, _queue, time, _options);
+        _wallets = wallets is null ? null : new WalletDesk(_queue, time, wallets);
         _writer = new CommitWriter(store, _queue, _core, _options) { NowMs = NowMs, Durable = OnDurable, Broken = OnBroken };
     }
 
     /// <summary>Told when a budget's spent first reaches 80 % and 100 % of its limit in force, once per window and limit while this process
     /// runs, and again after a restart. Called on the thread of the call that did it, outside of every lock: keep it short.</summary>
     public Action<BudgetThreshold>? Threshold { get; set; }
+
+    /// <summary>The wallets.</summary>
+    /// <exception cref="InvalidOperationException">this meter was made without a place for them.</exception>
+    public WalletDesk Wallets => _wallets ?? throw new InvalidOperationException("this meter keeps no wallets");
 
     /// <summary>Mends what the last process left, then starts the writer. Call once, before any hold.</summary>
     public RecoveryReport Start()
@@ -261,7 +269,8 @@ public sealed class Meter : IDisposable
     internal RecoveryReport Recover()
     {
         var nowMs = NowMs();
-        var report = new Recovery(_store, _journal, _core, _ids).Run(nowMs, out var sequence, out var accounts);
+        var refunds = _wallets?.RefundOpen(nowMs) ?? [];
+        var report = new Recovery(_store, _journal, _core, _ids).Run(nowMs, refunds, out var sequence, out var accounts);
         _queue.StartAfter(sequence);
         _table.Load(accounts, _core.LastOrdinal);
         _suspended.AddRange(_core.Suspended.Where(s => s.Kind == EntryKind.Suspend));

@@ -1,5 +1,7 @@
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
+using Tollgate.Metering.Payments;
+using Tollgate.Metering.Tokens;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Ledger;
@@ -54,6 +56,12 @@ public sealed class CommitBatch
     /// <summary>Changes of the kept claims, to be made in this order.</summary>
     public List<ClaimChange> Claims { get; } = [];
 
+    /// <summary>Rows of wallets, to be written in this order.</summary>
+    public List<WalletChange> Wallets { get; } = [];
+
+    /// <summary>Rows of payments, to be written in this order.</summary>
+    public List<PaymentChange> Payments { get; } = [];
+
     /// <summary>Filled by the store: claims that were not put in, because another request's row has their key.</summary>
     public List<IdempotencyClaim> LostClaims { get; } = [];
 
@@ -71,6 +79,8 @@ public sealed class CommitBatch
         Calls.Clear();
         Events.Clear();
         Claims.Clear();
+        Wallets.Clear();
+        Payments.Clear();
         LostClaims.Clear();
     }
 }

@@ -23,6 +23,18 @@ internal sealed class EntryQueue(IHoldJournal journal, LedgerOptions options)
     /// <summary>Why the store refuses; null while it does not.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
+    /// <summary>False while the store fails or the queue is full: what may be refused is refused then.</summary>
+    public bool Takes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failure is null && _pending.Count < options.MostQueued;
+            }
+        }
+    }
+
     /// <summary>Numbers go on after what the store has.</summary>
     public void StartAfter(long sequence)
     {

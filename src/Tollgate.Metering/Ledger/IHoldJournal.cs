@@ -3,7 +3,7 @@ namespace Tollgate.Metering.Ledger;
 /// <summary>An entry as it was journaled.</summary>
 public readonly record struct JournaledEntry(long Sequence, LedgerEntry Entry);
 
-/// <summary>Port to the hold journal: entries of kinds other than Grant, Log, Claim and Answer, written before the step they tell of goes on, without a
+/// <summary>Port to the hold journal: entries of kinds other than Grant, Log, Answer, Event, Claim and Wallet, written before the step they tell of goes on, without a
 /// flush. It survives the process, not the machine. It is a ring: only the tail that is not yet committed is kept.</summary>
 public interface IHoldJournal : IDisposable
 {

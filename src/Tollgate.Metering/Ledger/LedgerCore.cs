@@ -130,8 +130,30 @@ internal sealed class LedgerCore
             case EntryKind.Claim or EntryKind.Answer or EntryKind.Unclaim:
                 batch.Claims.Add(new ClaimChange(entry.Id, entry.Claim, entry.Answer));
                 break;
+            case EntryKind.Wallet:
+                Write(entry, batch);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "no such kind of entry");
+        }
+    }
+
+    // Rows of wallets are decided in memory and absolute: the books only keep their order.
+    private static void Write(in LedgerEntry entry, CommitBatch batch)
+    {
+        if (entry.Claim is { } claim)
+        {
+            batch.Claims.Add(new ClaimChange(claim.RequestId, claim, null));
+        }
+
+        if (entry.Wallet is { } wallet)
+        {
+            batch.Wallets.Add(wallet);
+        }
+
+        if (entry.Payment is { } payment)
+        {
+            batch.Payments.Add(payment);
         }
     }
 

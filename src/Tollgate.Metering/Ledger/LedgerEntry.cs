@@ -1,5 +1,7 @@
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
+using Tollgate.Metering.Payments;
+using Tollgate.Metering.Tokens;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Ledger;
@@ -51,6 +53,10 @@ public enum EntryKind : byte
 
     /// <summary>A request without a hold claims its idempotency key. Not journaled: it goes on only when this is durable.</summary>
     Claim = 15,
+
+    /// <summary>Rows of a wallet, of a payment, or of both, and the claim that may stand with them. Not journaled: nobody is answered before its
+    /// commit.</summary>
+    Wallet = 16,
 }
 
 /// <summary>One step of the books. Which fields count follows from the kind.</summary>
@@ -101,4 +107,10 @@ public readonly record struct LedgerEntry
 
     /// <summary>What happened, on event.</summary>
     public WorkspaceEvent? Event { get; init; }
+
+    /// <summary>Rows of a wallet. They may ride on an entry of another kind, which is then not journaled: after a crash both are there or none.</summary>
+    public WalletChange? Wallet { get; init; }
+
+    /// <summary>Rows of a payment, on wallet.</summary>
+    public PaymentChange? Payment { get; init; }
 }

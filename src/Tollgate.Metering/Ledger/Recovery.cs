@@ -17,8 +17,10 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
 {
     private readonly List<LedgerEntry> _entries = [];
 
-    /// <summary>Runs it. <paramref name="accounts"/> are the accounts in force afterwards.</summary>
-    public RecoveryReport Run(long nowMs, out long sequence, out List<(AccountIdentity Identity, AccountBalance Balance)> accounts)
+    /// <summary>Runs it. <paramref name="refunds"/> end the reservations of wallets that were open, <paramref name="accounts"/> are the accounts in force
+    /// afterwards.</summary>
+    public RecoveryReport Run(
+        long nowMs, List<LedgerEntry> refunds, out long sequence, out List<(AccountIdentity Identity, AccountBalance Balance)> accounts)
     {
         var snapshot = store.Load(nowMs);
         core.Load(snapshot);
@@ -36,9 +38,10 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
         var lost = snapshot.Clean || journal.SameBoot ? 0 : LoseSlices(identities, nowMs);
         Apply(batch);
         HandBack(identities);
+        _entries.AddRange(refunds);
         Apply(batch);
 
-        if (batch.Balances.Count > 0 || batch.Calls.Count > 0 || replayed.Count > 0)
+        if (batch.Balances.Count > 0 || batch.Calls.Count > 0 || batch.Wallets.Count > 0 || replayed.Count > 0)
         {
             batch.Sequence = sequence += 1;
             store.Commit(Deduplicated(batch));

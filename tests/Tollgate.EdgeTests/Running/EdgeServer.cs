@@ -17,6 +17,7 @@ using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Wallets;
 using Tollgate.Testing;
 using Tollgate.Testing.Ledger;
 
@@ -34,7 +35,7 @@ internal sealed class EdgeServer : IAsyncDisposable
     {
         var ids = new IdSource(Time, new Random(1));
         Customers = new CustomerDirectory(CustomerStore, Time, ids, _chance);
-        Meter = new Meter(Ledger, new MemoryJournal(), ids, Time);
+        Meter = new Meter(Ledger, new MemoryJournal(), ids, Time, wallets: new WalletOptions { Store = Ledger.Wallets });
         Meter.Start();
         Box = new SecretBox(_chance, new byte[32]);
         var builder = WebApplication.CreateSlimBuilder();

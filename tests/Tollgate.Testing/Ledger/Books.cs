@@ -2,6 +2,7 @@ using Tollgate.Metering;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Wallets;
 
 namespace Tollgate.Testing.Ledger;
 
@@ -49,7 +50,7 @@ public sealed class Books
     public void Start()
     {
         var (key, project, workspace) = (Key?.Limit ?? long.MaxValue, Project?.Limit ?? long.MaxValue, Book?.Live.Limit ?? long.MaxValue);
-        Meter = new Meter(Store, Journal, Ids, Time, Options);
+        Meter = new Meter(Store, Journal, Ids, Time, Options, new WalletOptions { Store = Store.Wallets });
         Book = new Book(_workspaceId);
         Book.Live.Limit = workspace;
         Key = new BudgetLine(AccountScope.Key, _keyOwner, KeyMode.Live) { Limit = key };

@@ -2,6 +2,7 @@ using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Payments;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Testing.Ledger;
@@ -46,6 +47,12 @@ public sealed class MemoryLedgerStore : ILedgerStore
     /// <summary>The claims on idempotency keys.</summary>
     public MemoryClaims Claims => _claims;
 
+    /// <summary>The wallets.</summary>
+    public MemoryWallets Wallets { get; } = new();
+
+    /// <summary>The rows of payments, in the order in which they were written.</summary>
+    public List<PaymentChange> Payments { get; } = [];
+
     public LedgerSnapshot Load(long nowMs)
     {
         _broken = false;
@@ -81,7 +88,7 @@ public sealed class MemoryLedgerStore : ILedgerStore
     /// <summary>The invariants that the books alone show.</summary>
     public LedgerReport Verify()
     {
-        var findings = new List<string>();
+        var findings = new List<string>(Wallets.Findings());
         var posted = new Dictionary<int, long>();
         foreach (var t in _transfers.Values.Where(t => t.Kind is EntryKind.Settle or EntryKind.Resolve))
         {
@@ -179,6 +186,8 @@ public sealed class MemoryLedgerStore : ILedgerStore
             }
         }
 
+        Wallets.Apply(batch);
+        Payments.AddRange(batch.Payments);
         _claims.Apply(batch);
         if (_calls.Count > 0)
         {
