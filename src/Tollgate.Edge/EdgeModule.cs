@@ -10,6 +10,7 @@ using Tollgate.Edge.Catalog;
 using Tollgate.Edge.Chat;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
+using Tollgate.Edge.Responses;
 using Tollgate.Edge.RunKeys;
 
 namespace Tollgate.Edge;
@@ -60,6 +61,7 @@ public static class EdgeModule
     {
         var chat = app.Services.GetRequiredService<ChatCalls>();
         app.MapGateway("POST", "/chat/completions", chat.For(new OpenAiCaller()));
+        app.MapGateway("POST", "/responses", chat.For(new ResponsesCaller()));
         app.MapGateway("POST", "/messages", chat.For(new AnthropicCaller()));
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().Handler);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);

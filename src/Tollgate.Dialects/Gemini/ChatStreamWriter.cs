@@ -26,11 +26,8 @@ internal static class ChatStreamWriter
     }
 
     /// <summary>Writes nothing: a comment would break the client.</summary>
-    public static void WriteComment(ReadOnlySpan<byte> block, IBufferWriter<byte> output)
-    {
-        _ = block;
-        _ = output;
-    }
+    public static void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output) =>
+        _ = (name.Length, block.Length, output);
 
     /// <summary>Always false, with nothing written: replies of this dialect pass as they are.</summary>
     public static bool TryInsert(ReadOnlySpan<byte> oneEvent, ReadOnlySpan<byte> members, IBufferWriter<byte> output)

@@ -19,7 +19,8 @@ internal static class ChatStreamWriter
     /// <summary>Writes the comment line that carries the gateway's block to callers who did not ask for usage.</summary>
     /// <param name="block">The block's value: one line of JSON.</param>
     /// <param name="output">Where to.</param>
-    public static void WriteComment(ReadOnlySpan<byte> block, IBufferWriter<byte> output) => SseEdit.WriteComment(block, output);
+    public static void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output) =>
+        SseEdit.WriteComment(name, block, output);
 
     /// <summary>Writes an event with members added at the end of its object; all else stays byte for byte. False, with nothing written,
     /// when the event does not end with an object.</summary>

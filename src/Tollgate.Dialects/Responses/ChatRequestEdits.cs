@@ -5,7 +5,7 @@ namespace Tollgate.Dialects.Responses;
 
 /// <summary>Where a request may have to change on its way to the provider; found while reading it, valid for those bytes only.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal struct ChatRequestEdits
+public struct ChatRequestEdits
 {
     /// <summary>The model's value, quotes included.</summary>
     internal ByteRange Model { get; set; }

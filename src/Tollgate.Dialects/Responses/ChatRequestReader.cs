@@ -7,7 +7,7 @@ using Tollgate.Inference.Chat;
 namespace Tollgate.Dialects.Responses;
 
 /// <summary>Reads a request once, from its first byte to its last: what it asks, what it can cost at most, and where it may have to change.</summary>
-internal static class ChatRequestReader
+public static class ChatRequestReader
 {
     private const int MostFields = 128;
     private const int MostModelCharacters = 256;

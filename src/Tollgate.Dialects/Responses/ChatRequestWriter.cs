@@ -5,7 +5,7 @@ namespace Tollgate.Dialects.Responses;
 
 /// <summary>Writes a request as it goes to the provider: what must change is changed, all else passes byte for byte, in its order. The provider
 /// stores what it is not told to forget, so a request that says nothing of it is told.</summary>
-internal static class ChatRequestWriter
+public static class ChatRequestWriter
 {
     // Model, metadata, limit, store, include.
     private const int MostEdits = 5;

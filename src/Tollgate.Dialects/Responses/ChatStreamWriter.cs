@@ -27,7 +27,8 @@ internal static class ChatStreamWriter
     }
 
     /// <summary>Writes the comment line that carries the gateway's block.</summary>
-    public static void WriteComment(ReadOnlySpan<byte> block, IBufferWriter<byte> output) => SseEdit.WriteComment(block, output);
+    public static void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output) =>
+        SseEdit.WriteComment(name, block, output);
 
     /// <summary>Writes an event with members added at the end of the response that it carries; all else stays byte for byte. False, with
     /// nothing written, when it carries none, or its data is spread over several lines.</summary>

@@ -24,6 +24,9 @@ internal interface IChatDialect
     /// <summary>True where a stream's usage is an event of its own, which only callers who ask for it are shown.</summary>
     bool UsageStandsAlone { get; }
 
+    /// <summary>Where its callers are shown the gateway's block.</summary>
+    BlockPlace Block { get; }
+
     /// <summary>Reads what bounds the cost of a request. <paramref name="facts"/> must be fresh.</summary>
     bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault);
 
@@ -50,6 +53,12 @@ internal interface IChatDialect
 
     /// <summary>A writer for one stream, whose events go to <paramref name="output"/> as their steps come.</summary>
     IStreamWriter NewStreamWriter(ReplyFrame frame, IBufferWriter<byte> output);
+
+    /// <summary>Writes an event of a stream with members added; false, with nothing written, where it takes none.</summary>
+    bool TryInsert(ReadOnlySpan<byte> oneEvent, ReadOnlySpan<byte> members, IBufferWriter<byte> output);
+
+    /// <summary>Writes the gateway's block beside the events of a stream, where its clients bear that.</summary>
+    void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output);
 
     /// <summary>Writes the body of a refusal: <paramref name="envelope"/> is the contract's, one line.</summary>
     void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output);

@@ -6,9 +6,11 @@ namespace Tollgate.Dialects.Sse;
 public static class SseEdit
 {
     /// <summary>Writes the comment line that carries the gateway's block.</summary>
-    public static void WriteComment(ReadOnlySpan<byte> block, IBufferWriter<byte> output)
+    public static void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output)
     {
-        output.Write(": tollgate "u8);
+        output.Write(": "u8);
+        output.Write(name);
+        output.Write(" "u8);
         output.Write(block);
         output.Write("\n\n"u8);
     }

@@ -40,6 +40,18 @@ public static class SseScanner
         }
     }
 
+    /// <summary>Where the last of several whole events starts; 0 where there are fewer than two.</summary>
+    public static int LastEventStart(ReadOnlySpan<byte> events)
+    {
+        var start = 0;
+        while (NextEventLength(events[start..], ended: true) is > 0 and var length && start + length < events.Length)
+        {
+            start += length;
+        }
+
+        return start;
+    }
+
     // Position behind the line end at the given place; 0 when there is none, or not yet for certain.
     private static int LineEnd(ReadOnlySpan<byte> buffer, int at, bool ended)
     {

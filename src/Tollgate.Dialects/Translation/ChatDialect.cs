@@ -40,6 +40,17 @@ public sealed class ChatDialect
     /// <summary>For one stream of a provider.</summary>
     public IStreamWatch NewStreamWatch() => Hub.NewStreamWatch();
 
+    /// <summary>Where its callers are shown the gateway's block.</summary>
+    public BlockPlace Block => Hub.Block;
+
+    /// <summary>Writes one event for a caller with members added; false, with nothing written, where it takes none.</summary>
+    public bool TryInsert(ReadOnlySpan<byte> oneEvent, ReadOnlySpan<byte> members, IBufferWriter<byte> output) =>
+        Hub.TryInsert(oneEvent, members, output);
+
+    /// <summary>Writes the gateway's block beside the events of a caller's stream, where its clients bear that.</summary>
+    public void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output) =>
+        Hub.WriteComment(name, block, output);
+
     /// <summary>Writes the body of a refusal for a caller: <paramref name="envelope"/> is the contract's, one line.</summary>
     public void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => Hub.WriteError(envelope, output);
 

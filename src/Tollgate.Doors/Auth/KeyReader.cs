@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Calls.Errors;
+using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Doors.Auth;
@@ -10,7 +11,7 @@ namespace Tollgate.Doors.Auth;
 /// twice is fine, two different ones are not.</summary>
 public sealed class KeyReader(CustomerDirectory directory, KeyFailures failures, TimeProvider time)
 {
-    private static readonly string[] KeyHeaders = ["x-api-key", "x-goog-api-key", "x-tollgate-key", "x-tokensense-key"];
+    private static readonly string[] KeyHeaders = ["x-api-key", "x-goog-api-key", "x-tollgate-key", TokenSenseNames.KeyHeader];
 
     private static readonly Refusal Missing = new(ErrorCode.INVALID_API_KEY, "No API key was given.");
     private static readonly Refusal Different = new(ErrorCode.INVALID_API_KEY, "Two different API keys were given in one request.");

@@ -22,6 +22,9 @@ public sealed class Exchange(Id<RequestKind> requestId, long startTimestamp)
     /// <summary>What the limiter said; null while it was not asked or the limit is off.</summary>
     public RateDecision? Rate { get; set; }
 
+    /// <summary>True when the reply says what the gateway adds under the names of TokenSense too.</summary>
+    public bool ForTokenSense { get; set; }
+
     /// <summary>The exchange of a request.</summary>
     public static Exchange Of(HttpContext context) =>
         context.Features.Get<Exchange>() ?? throw new InvalidOperationException("the request frame stands outside everything");

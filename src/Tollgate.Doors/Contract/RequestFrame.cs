@@ -16,6 +16,11 @@ internal sealed class RequestFrame(IdSource ids, TimeProvider time, DoorSettings
         var exchange = new Exchange(ids.Next<RequestKind>(), time.GetTimestamp());
         context.Features.Set(exchange);
         context.Response.Headers[ReplyHeaders.RequestId] = exchange.RequestIdText;
+        if (context.Request.Headers.ContainsKey(TokenSenseNames.KeyHeader))
+        {
+            TokenSenseNames.Ask(context);
+        }
+
         Refusal? refusal;
         try
         {

@@ -67,6 +67,7 @@ internal sealed class KeptReply
     private static bool IsKept(string name) => name.ToUpperInvariant() switch
     {
         "CONTENT-TYPE" or "CACHE-CONTROL" or "LOCATION" => true,
+        var upper when upper.StartsWith(TokenSenseNames.Headers, StringComparison.OrdinalIgnoreCase) => true,
         var upper => upper.StartsWith(OwnHeaders, StringComparison.OrdinalIgnoreCase)
             && !upper.StartsWith(QuotaHeaders, StringComparison.OrdinalIgnoreCase)
             && !upper.Equals(ReplyHeaders.RequestId, StringComparison.OrdinalIgnoreCase),

@@ -61,6 +61,11 @@ internal sealed class Replay(IIdempotencyStore store, SecretBox box, TimeProvide
         response.StatusCode = reply.Status;
         foreach (var (name, value) in reply.Headers)
         {
+            if (name.Equals(TokenSenseNames.RequestId, StringComparison.OrdinalIgnoreCase))
+            {
+                TokenSenseNames.Ask(context);
+            }
+
             // What stands already is this exchange's own.
             _ = response.Headers.TryAdd(name, value);
         }

@@ -34,6 +34,7 @@ internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices 
         var call = new MeteredCall(services, CallContexts.Of(request, caller.Route, services.Time, fit));
         var facts = new ChatFacts();
         using var outgoing = caller.Read(ChatAsk.Of(context, body), facts, out var fault);
+        TokenSenseNames.AskBy(context, facts.Metadata?.Source);
         if (outgoing is null)
         {
             return call.Reject(Refusal.Invalid(fault.Param, fault.Message));
@@ -92,10 +93,14 @@ internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices 
         // 6. relay
         using (reply)
         {
-            var view = new ReplyView(asked.Caller.Dialect, asked.Body.Spoken, asked.Body.Warnings);
+            var view = new ReplyView(asked.Caller.Dialect, asked.Body.Spoken, asked.Body.Warnings)
+            {
+                WithBlock = workspace.ReplyBlock,
+                ForTokenSense = TokenSenseNames.AreAsked(context),
+            };
             if (facts.Stream && IsStream(reply))
             {
-                return await StreamAsync(context, call, reply, facts.UsageAsked, (workspace.ReplyBlock, view));
+                return await StreamAsync(context, call, reply, facts.UsageAsked, view);
             }
 
             if (call.Fit.IsPart && reply.Status is >= 200 and <= 299)
@@ -103,16 +108,15 @@ internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices 
                 await call.Fit.CoverWholeAsync();
             }
 
-            return await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, workspace.ReplyBlock, view));
+            return await PlainAsync(context, call, reply, new PlainOptions(facts.Stream, view));
         }
     }
 
     private static async ValueTask<Refusal?> StreamAsync(
-        HttpContext context, MeteredCall call, ModelReply reply, bool usageAsked, (bool WithBlock, ReplyView View) shown)
+        HttpContext context, MeteredCall call, ModelReply reply, bool usageAsked, ReplyView view)
     {
         var requestId = Exchange.Of(context).RequestIdText;
-        var options = new StreamOptions(
-            usageAsked, shown.WithBlock, shown.View, refusal => ErrorWriter.Envelope(refusal, requestId));
+        var options = new StreamOptions(usageAsked, view, refusal => ErrorWriter.Envelope(refusal, requestId));
         using var relay = new StreamRelay(context, call, reply, options);
         return await relay.RunAsync();
     }

@@ -10,6 +10,7 @@ using Tollgate.Calls.Settlement;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Doors.Auth;
+using Tollgate.Doors.Contract;
 using Tollgate.Edge.Chat;
 using Tollgate.Doors.Idempotency;
 using Tollgate.Edge.Relay;
@@ -35,6 +36,7 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
         var count = new TokenCount(services, CallContexts.Of(request, Route, services.Time, default));
         var facts = new ChatFacts();
         using var body = AnthropicCaller.ReadCount(ChatAsk.Of(request.Context, request.Body), facts, out var fault);
+        TokenSenseNames.AskBy(request.Context, facts.Metadata?.Source);
         if (body is null)
         {
             return count.End(Refusal.Invalid(fault.Param, fault.Message));
@@ -110,8 +112,7 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
     private static async ValueTask WriteAsync(PostRequest request, TokenCount count, PooledBuffer reply)
     {
         var response = request.Context.Response;
-        CallHeaders.WritePlace(response, count.Record, count.Warning);
-        response.Headers["X-Tollgate-Cost-Usd"] = NanoUsd.Zero.ToString();
+        CallHeaders.WritePlace(request.Context, count.Record, NanoUsd.Zero, count.Warning);
         response.ContentType = "application/json";
         if (!request.Key.Tenant.Workspace.Settings.ReplyBlock)
         {
@@ -122,11 +123,12 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
 
         _ = ChatDialect.Anthropic.TryReadReply(reply.Span, out var facts);
         using var block = new PooledBuffer(512);
-        block.Write(facts.HasMembers ? ",\"tollgate\":"u8 : "\"tollgate\":"u8);
+        using var members = new PooledBuffer(512);
         ReplyBlock.Write(count.Record, NanoUsd.Zero, count.Record.LatencyUs, count.Record.Usage, block);
-        response.ContentLength = reply.Length + block.Length;
+        ReplyBlock.WriteMembers(block.Span, facts.HasMembers, TokenSenseNames.AreAsked(request.Context), members);
+        response.ContentLength = reply.Length + members.Length;
         response.BodyWriter.Write(reply.Span[..facts.ClosingBrace]);
-        response.BodyWriter.Write(block.Span);
+        response.BodyWriter.Write(members.Span);
         response.BodyWriter.Write(reply.Span[facts.ClosingBrace..]);
         await response.BodyWriter.FlushAsync();
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
+using Tollgate.Doors.Contract;
+using Tollgate.Metering.Money;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Edge.Relay;
@@ -8,29 +10,33 @@ namespace Tollgate.Edge.Relay;
 /// <summary>The reply headers that say what a call was and, where it is known before the first byte, what it cost.</summary>
 internal static class CallHeaders
 {
-    /// <param name="response">Has not begun.</param>
+    /// <param name="context">Its reply has not begun.</param>
     /// <param name="call">The call.</param>
     /// <param name="withCost">True once it is settled.</param>
     /// <param name="warnings">What was left out or changed on its way to the provider.</param>
-    public static void Write(HttpResponse response, MeteredCall call, bool withCost, IReadOnlyList<string> warnings)
+    public static void Write(HttpContext context, MeteredCall call, bool withCost, IReadOnlyList<string> warnings)
     {
-        WritePlace(response, call.Record, Warning(call.Warning, warnings));
-        if (withCost && call.Cost is { } cost)
-        {
-            response.Headers["X-Tollgate-Cost-Usd"] = cost.ToString();
-        }
-
-        WriteAttempts(response, call);
+        WritePlace(context, call.Record, withCost ? call.Cost : null, Warning(call.Warning, warnings));
+        WriteAttempts(context.Response, call);
     }
 
-    /// <summary>Where the call went, and what it was warned of.</summary>
-    public static void WritePlace(HttpResponse response, CallRecord call, string? warning)
+    /// <summary>Where the call went, what it cost where that is known, and what it was warned of.</summary>
+    public static void WritePlace(HttpContext context, CallRecord call, NanoUsd? cost, string? warning)
     {
-        response.Headers["X-Tollgate-Model"] = Clean(call.ModelUsed);
-        response.Headers["X-Tollgate-Provider"] = Clean(call.Provider);
+        var headers = context.Response.Headers;
+        var model = Clean(call.ModelUsed);
+        var usd = cost?.ToString();
+        headers["X-Tollgate-Model"] = model;
+        headers["X-Tollgate-Provider"] = Clean(call.Provider);
+        if (usd is not null)
+        {
+            headers["X-Tollgate-Cost-Usd"] = usd;
+        }
+
+        TokenSenseNames.Write(context, model, usd);
         if (warning is not null)
         {
-            response.Headers["X-Tollgate-Warning"] = warning;
+            headers["X-Tollgate-Warning"] = warning;
         }
     }
 

@@ -49,7 +49,7 @@ internal static class PlainRelay
         }
 
         await SettleAsync(call, reply.Status, facts);
-        Write(context, call, (reply.Status, reply.ContentType, body), options.WithBlock ? facts : facts with { ClosingBrace = -1 }, options.View);
+        Write(context, call, (reply.Status, reply.ContentType, body), facts, options.View);
         await context.Response.BodyWriter.FlushAsync();
         return null;
     }
@@ -65,7 +65,7 @@ internal static class PlainRelay
         }
 
         await SettleAsync(call, reply.Status, from.Facts);
-        var facts = from.Facts with { ClosingBrace = options.WithBlock ? written.Length - 1 : -1, HasMembers = true };
+        var facts = from.Facts with { ClosingBrace = written.Length - 1, HasMembers = true };
         Write(context, call, (reply.Status, "application/json", written), facts, options.View);
         await context.Response.BodyWriter.FlushAsync();
         return null;
@@ -131,10 +131,10 @@ internal static class PlainRelay
     {
         var response = context.Response;
         var body = reply.Body;
-        CallHeaders.Write(response, call, withCost: true, view.Warnings);
+        CallHeaders.Write(context, call, withCost: true, view.Warnings);
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType ?? "application/json";
-        if (facts.ClosingBrace < 0)
+        if (!view.BlockInBody)
         {
             response.ContentLength = body.Length;
             response.BodyWriter.Write(body.Span);
@@ -142,11 +142,12 @@ internal static class PlainRelay
         }
 
         using var block = new PooledBuffer(512);
-        block.Write(facts.HasMembers ? ",\"tollgate\":"u8 : "\"tollgate\":"u8);
+        using var members = new PooledBuffer(512);
         ReplyBlock.Write(call.Record, call.Cost, call.Record.LatencyUs, call.Record.Usage, block);
-        response.ContentLength = body.Length + block.Length;
+        ReplyBlock.WriteMembers(block.Span, facts.HasMembers, view.ForTokenSense, members);
+        response.ContentLength = body.Length + members.Length;
         response.BodyWriter.Write(body.Span[..facts.ClosingBrace]);
-        response.BodyWriter.Write(block.Span);
+        response.BodyWriter.Write(members.Span);
         response.BodyWriter.Write(body.Span[facts.ClosingBrace..]);
     }
 }

@@ -24,6 +24,28 @@ internal static class ReplyBlock
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
+    /// <summary>Its name.</summary>
+    public static ReadOnlySpan<byte> Name => "tollgate"u8;
+
+    /// <summary>Its name for clients made for TokenSense.</summary>
+    public static ReadOnlySpan<byte> TokenSenseName => "tokensense"u8;
+
+    /// <summary>Makes members of an object out of the block.</summary>
+    /// <param name="block">Its value.</param>
+    /// <param name="after">True when they follow other members.</param>
+    /// <param name="forTokenSense">True to name it so too.</param>
+    /// <param name="output">Where to.</param>
+    public static void WriteMembers(ReadOnlySpan<byte> block, bool after, bool forTokenSense, IBufferWriter<byte> output)
+    {
+        output.Write(after ? ",\"tollgate\":"u8 : "\"tollgate\":"u8);
+        output.Write(block);
+        if (forTokenSense)
+        {
+            output.Write(",\"tokensense\":"u8);
+            output.Write(block);
+        }
+    }
+
     /// <summary>Writes the block's value, one line.</summary>
     public static void Write(CallRecord call, NanoUsd? cost, long latencyUs, in TokenUsage usage, IBufferWriter<byte> output)
     {

@@ -10,6 +10,15 @@ namespace Tollgate.Edge.Relay;
 /// <param name="Warnings">What the provider was not told of the request, for the caller to know.</param>
 internal readonly record struct ReplyView(ChatDialect Caller, ChatDialect Provider, IReadOnlyList<string> Warnings)
 {
+    /// <summary>True when replies carry the gateway's block: the workspace has it on.</summary>
+    public bool WithBlock { get; init; }
+
+    /// <summary>True when the block is given under the name of TokenSense too.</summary>
+    public bool ForTokenSense { get; init; }
+
+    /// <summary>True when a plain reply takes the block.</summary>
+    public bool BlockInBody => WithBlock && Caller.Block != BlockPlace.Headers;
+
     /// <summary>Null where the bytes pass as they are.</summary>
     public ChatTranslation? Translation => Caller == Provider ? null : new ChatTranslation(Caller, Provider);
 

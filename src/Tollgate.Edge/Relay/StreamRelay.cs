@@ -23,7 +23,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     private readonly StreamTranslation? _translation = options.View.Translation?.NewStream(ReplyView.FrameOf(call.Record), options.UsageAsked);
     private bool _started;
     private bool _ended;
-    private bool _blockGiven;
+    private StreamBlock? _block;
     private Refusal? _refusal;
 
     /// <summary>Runs to the stream's end, however it ends; the call has ended then. A refusal means that nothing has gone out yet.</summary>
@@ -87,6 +87,8 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         return (await reading, null);
     }
 
+    private StreamBlock Block => _block ??= new StreamBlock(call, options.View, _reader);
+
     // Some providers report as they go.
     private long OutputSoFar => Math.Max(
         _reader.CountedOutputBytes, _reader.UsageState == UsageState.Reported ? _reader.Usage.OutputTokens : 0);
@@ -129,8 +131,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         {
             case StreamEvent.Done:
                 await SettleAsync();
-                WriteBlockComment();
-                Show(at, length);
+                Show(at, length, last: true);
                 _ended = true;
                 break;
             case StreamEvent.UsageOnly when _translation is null:
@@ -141,7 +142,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
                 _refusal = await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an event that cannot be read"));
                 break;
             case not StreamEvent.Error:
-                Show(at, length);
+                Show(at, length, last: false);
                 break;
             default:
                 // The provider's own words may name its ids: the contract's event takes their place.
@@ -151,76 +152,50 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     }
 
     // One event of the provider's: as it is, or as what it becomes in the caller's dialect.
-    private void Show(int at, int length)
+    private void Show(int at, int length, bool last)
     {
-        if (_translation is null)
+        ReadOnlySpan<byte> events = _buffer.Span.Slice(at, length);
+        var usage = 0..0;
+        if (_translation is not null)
         {
-            Pass(at, at + length);
-            return;
+            events = _translation.Read(events);
+            usage = _translation.UsageEvent;
         }
 
-        var events = _translation.Read(_buffer.Span.Slice(at, length));
-        var usage = _translation.UsageEvent;
         Say(events[..usage.Start]);
-        if (!usage.Equals(0..0))
+        SayUsage(events[usage]);
+        if (last)
         {
-            SayUsage(events[usage]);
+            SayLast(events[usage.End..]);
         }
-
-        Say(events[usage.End..]);
+        else
+        {
+            Say(events[usage.End..]);
+        }
     }
 
     // The chunk that the gateway asked for is shown only to callers who asked for it themselves.
     private void PassUsage(int at, int length)
     {
-        if (!options.UsageAsked)
+        if (options.UsageAsked)
         {
-            return;
+            SayUsage(_buffer.Span.Slice(at, length));
         }
-
-        SayUsage(_buffer.Span.Slice(at, length));
     }
 
     private void SayUsage(ReadOnlySpan<byte> oneEvent)
     {
-        if (!options.WithBlock || _reader.UsageState != UsageState.Reported)
+        if (!oneEvent.IsEmpty)
         {
-            Say(oneEvent);
-            return;
-        }
-
-        using var members = new PooledBuffer(512);
-        members.Write("\"tollgate\":"u8);
-        WriteBlock(members);
-        Start();
-        if (SseEdit.TryInsert(oneEvent, members.Span, context.Response.BodyWriter))
-        {
-            _blockGiven = true;
-        }
-        else
-        {
-            Say(oneEvent);
+            Start();
+            Block.WriteUsage(oneEvent, context.Response.BodyWriter);
         }
     }
 
-    private void WriteBlockComment()
+    private void SayLast(ReadOnlySpan<byte> events)
     {
-        if (!options.WithBlock || _blockGiven)
-        {
-            return;
-        }
-
-        _blockGiven = true;
-        using var block = new PooledBuffer(512);
-        WriteBlock(block);
         Start();
-        SseEdit.WriteComment(block.Span, context.Response.BodyWriter);
-    }
-
-    private void WriteBlock(PooledBuffer output)
-    {
-        var (cost, usage) = call.CostSoFar(_reader.UsageState == UsageState.Reported ? _reader.Usage : null, _reader.ServiceTier);
-        ReplyBlock.Write(call.Record, cost, call.ElapsedUs(), usage, output);
+        Block.WriteLast(events, context.Response.BodyWriter);
     }
 
     // The body ended properly. Whole is a stream whose last word came; all else was cut, and must not look complete.
@@ -244,12 +219,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         }
 
         await SettleAsync();
-        WriteBlockComment();
-        if (_translation is not null)
-        {
-            Say(_translation.End());
-        }
-
+        SayLast(_translation is null ? default : _translation.End());
         await FlushAsync();
         return null;
     }
@@ -319,6 +289,9 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         await (reported
             ? call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, refusal.Code)
             : call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false));
+
+        // Some clients see an error only where it comes alone.
+        await FlushAsync();
         options.View.Caller.WriteErrorEvent(options.Envelope(refusal), context.Response.BodyWriter);
         await FlushAsync();
         return null;
@@ -355,7 +328,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
 
         _started = true;
         var response = context.Response;
-        CallHeaders.Write(response, call, withCost: false, options.View.Warnings);
+        CallHeaders.Write(context, call, withCost: false, options.View.Warnings);
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType;
         response.Headers.CacheControl = "no-cache";

@@ -17,6 +17,8 @@ public sealed class AdmissionTableTests
     [
         ("/v1/chat/completions", Cells.AskChat("m", false), false),
         ("/chat/completions", Cells.AskChat("m", false), false),
+        ("/v1/responses", ResponsesCells.Ask("m", false), false),
+        ("/responses", ResponsesCells.Ask("m", false), false),
         ("/v1/messages", Cells.AskMessages("m", false), false),
         ("/messages", Cells.AskMessages("m", false), false),
         ("/v1/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),

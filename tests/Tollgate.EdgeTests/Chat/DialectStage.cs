@@ -9,8 +9,8 @@ using Tollgate.Testing;
 
 namespace Tollgate.EdgeTests.Chat;
 
-/// <summary>A stage with a provider of each dialect: <c>openai</c> with the model <c>m</c>, and <c>anthropic</c> with <c>claude-m</c>. Both cost
-/// 1,000 nano-USD for a token in and 2,000 for one out.</summary>
+/// <summary>A stage with a provider of each kind: <c>openai</c> with the model <c>m</c>, <c>local</c>, which is compatible with it, with
+/// <c>local-m</c>, and <c>anthropic</c> with <c>claude-m</c>. All cost 1,000 nano-USD for a token in and 2,000 for one out.</summary>
 internal sealed partial class DialectStage : IAsyncDisposable
 {
     private DialectStage(CallStage stage) => Stage = stage;
@@ -21,31 +21,23 @@ internal sealed partial class DialectStage : IAsyncDisposable
 
     public FakeUpstream Anthropic { get; } = new();
 
+    public FakeUpstream Local { get; } = new();
+
     public static async Task<DialectStage> StartAsync(WorkspaceSettings? settings = null)
     {
         var stage = new DialectStage(await CallStage.StartAsync(settings));
-        var tenant = stage.Stage.Tenant;
-        _ = stage.Stage.Customers.Put(tenant, "anthropic", _ => new ProviderAccount
-        {
-            Workspace = tenant.Workspace.Id,
-            Name = "anthropic",
-            Kind = "anthropic",
-            BaseUrl = stage.Anthropic.BaseUrl.GetLeftPart(UriPartial.Authority),
-            Credentials = [new ProviderCredential(stage.Stage.Box.Seal("sk-ant-upstream", tenant.Workspace.Id, "anthropic"), 1, "")],
-            UpdatedAt = default,
-        });
-        _ = stage.Stage.Customers.Put(tenant, "anthropic", "claude-m", new ModelPrice
-        {
-            Version = "",
-            Base = new PriceSheet { Input = new UnitPrice(NanoUsd.PerUsd), Output = new UnitPrice(2 * NanoUsd.PerUsd) },
-            ContextWindow = 100_000,
-            MaxOutputTokens = 1_000,
-        });
+        stage.Add("anthropic", "anthropic", stage.Anthropic.BaseUrl.GetLeftPart(UriPartial.Authority), "sk-ant-upstream", "claude-m");
+        stage.Add("local", "openai_compatible", stage.Local.BaseUrl.ToString(), "sk-local", "local-m");
         return stage;
     }
 
     /// <summary>The upstream of a model.</summary>
-    public FakeUpstream Of(string model) => model.StartsWith("claude", StringComparison.Ordinal) ? Anthropic : OpenAi;
+    public FakeUpstream Of(string model) => model switch
+    {
+        "local-m" => Local,
+        _ when model.StartsWith("claude", StringComparison.Ordinal) => Anthropic,
+        _ => OpenAi,
+    };
 
     public Task<Reply> ChatAsync(string body, params (string Name, string Value)[] headers) =>
         Stage.CallAsync(body, null, "/v1/chat/completions", headers);
@@ -69,7 +61,29 @@ internal sealed partial class DialectStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Anthropic.DisposeAsync();
+        await Local.DisposeAsync();
         await Stage.DisposeAsync();
+    }
+
+    private void Add(string name, string kind, string address, string key, string model)
+    {
+        var tenant = Stage.Tenant;
+        _ = Stage.Customers.Put(tenant, name, _ => new ProviderAccount
+        {
+            Workspace = tenant.Workspace.Id,
+            Name = name,
+            Kind = kind,
+            BaseUrl = address,
+            Credentials = [new ProviderCredential(Stage.Box.Seal(key, tenant.Workspace.Id, name), 1, "")],
+            UpdatedAt = default,
+        });
+        _ = Stage.Customers.Put(tenant, name, model, new ModelPrice
+        {
+            Version = "",
+            Base = new PriceSheet { Input = new UnitPrice(NanoUsd.PerUsd), Output = new UnitPrice(2 * NanoUsd.PerUsd) },
+            ContextWindow = 100_000,
+            MaxOutputTokens = 1_000,
+        });
     }
 
     [GeneratedRegex("req_[0-9A-Za-z]+")]

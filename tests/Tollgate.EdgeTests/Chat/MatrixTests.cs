@@ -10,57 +10,49 @@ namespace Tollgate.EdgeTests.Chat;
 /// <c>Matrix/</c>. With TOLLGATE_WRITE_CELLS=1 the files are written, to be read by a person before they are kept.</summary>
 public sealed class MatrixTests
 {
-    public static TheoryData<bool, string> Cells() => new()
+    // Models by the kind of their provider.
+    private static readonly (string Model, string Kind)[] Kinds = [("m", "openai"), ("local-m", "compatible"), ("claude-m", "anthropic")];
+
+    public static TheoryData<string, string> Cells()
     {
-        { false, "m" }, { false, "claude-m" }, { true, "m" }, { true, "claude-m" },
-    };
+        var cells = new TheoryData<string, string>();
+        foreach (var caller in Callers.All)
+        {
+            foreach (var (model, _) in Kinds)
+            {
+                cells.Add(caller, model);
+            }
+        }
+
+        return cells;
+    }
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public async Task Cell_OfTheMatrix_HasExactlyTheseBytes(bool messages, string model)
+    public async Task Cell_OfTheMatrix_HasExactlyTheseBytes(string caller, string model)
     {
         var told = new StringBuilder();
         foreach (var (stream, tools) in ((bool, bool)[])[(false, false), (false, true), (true, false), (true, true)])
         {
             await using var stage = await DialectStage.StartAsync();
             var upstream = stage.Of(model);
-            Script(upstream, upstream == stage.Anthropic, stream, tools);
-            var ask = messages ? Chat.Cells.AskMessages(model, stream, tools) : Chat.Cells.AskChat(model, stream, usage: stream && tools, tools);
+            Script(upstream, Vendors.Of(caller, model), stream, tools);
+            var ask = Callers.Ask(caller, model, stream, usage: stream && tools, tools);
 
-            var reply = messages ? await stage.MessagesAsync(ask) : await stage.ChatAsync(ask);
+            var reply = await stage.SendAsync(caller, ask);
 
             var row = await stage.RowAsync();
             row.CostNanoUsd.ShouldBe(17_000);
-            row.Route.ShouldBe(messages ? "messages" : "chat.completions");
+            row.Route.ShouldBe(Callers.RouteOf(caller));
             reply.Header("X-Tollgate-Warning").ShouldBeNull();
             Tell(told, ask, upstream.Requests.ShouldHaveSingleItem(), reply);
         }
 
-        Compare($"{(messages ? "messages" : "chat")}-to-{(model == "m" ? "openai" : "anthropic")}.txt", told.ToString());
+        Compare($"{caller}-to-{Kinds.Single(k => k.Model == model).Kind}.txt", told.ToString());
     }
 
-    private static void Script(FakeUpstream upstream, bool anthropic, bool stream, bool tools)
-    {
-        if (stream)
-        {
-            upstream.ReplyStream((anthropic, tools) switch
-            {
-                (true, true) => Chat.Cells.AnthropicToolEvents,
-                (true, false) => Chat.Cells.AnthropicTextEvents,
-                (false, true) => Chat.Cells.OpenAiToolEvents,
-                _ => Chat.Cells.OpenAiTextEvents,
-            });
-            return;
-        }
-
-        upstream.ReplyPlain((anthropic, tools) switch
-        {
-            (true, true) => Chat.Cells.AnthropicTool,
-            (true, false) => Chat.Cells.AnthropicText,
-            (false, true) => Chat.Cells.OpenAiTool,
-            _ => Chat.Cells.OpenAiText,
-        });
-    }
+    private static void Script(FakeUpstream upstream, string vendor, bool stream, bool tools) =>
+        _ = stream ? upstream.ReplyStream(Vendors.Events(vendor, tools)) : upstream.ReplyPlain(Vendors.Plain(vendor, tools));
 
     private static void Tell(StringBuilder told, string ask, FakeRequest sent, Reply reply)
     {

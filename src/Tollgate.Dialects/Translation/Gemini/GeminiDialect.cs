@@ -28,6 +28,9 @@ internal sealed class GeminiDialect : IChatDialect
     public bool UsageStandsAlone => false;
 
     /// <inheritdoc/>
+    public BlockPlace Block => BlockPlace.Headers;
+
+    /// <inheritdoc/>
     public bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault)
     {
         var edits = default(ChatRequestEdits);
@@ -62,6 +65,14 @@ internal sealed class GeminiDialect : IChatDialect
 
     /// <inheritdoc/>
     public IStreamWriter NewStreamWriter(ReplyFrame frame, IBufferWriter<byte> output) => new GeminiStreamWriter(frame, output);
+
+    /// <inheritdoc/>
+    public bool TryInsert(ReadOnlySpan<byte> oneEvent, ReadOnlySpan<byte> members, IBufferWriter<byte> output) =>
+        ChatStreamWriter.TryInsert(oneEvent, members, output);
+
+    /// <inheritdoc/>
+    public void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output) =>
+        ChatStreamWriter.WriteComment(name, block, output);
 
     /// <inheritdoc/>
     public void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatErrorWriter.WriteBody(envelope, output);

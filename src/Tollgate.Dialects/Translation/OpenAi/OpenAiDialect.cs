@@ -27,6 +27,9 @@ internal sealed class OpenAiDialect : IChatDialect
     public bool UsageStandsAlone => true;
 
     /// <inheritdoc/>
+    public BlockPlace Block => BlockPlace.UsageEvent;
+
+    /// <inheritdoc/>
     public bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault)
     {
         var edits = default(ChatRequestEdits);
@@ -61,6 +64,14 @@ internal sealed class OpenAiDialect : IChatDialect
 
     /// <inheritdoc/>
     public IStreamWriter NewStreamWriter(ReplyFrame frame, IBufferWriter<byte> output) => new OpenAiStreamWriter(frame, output);
+
+    /// <inheritdoc/>
+    public bool TryInsert(ReadOnlySpan<byte> oneEvent, ReadOnlySpan<byte> members, IBufferWriter<byte> output) =>
+        ChatStreamWriter.TryInsert(oneEvent, members, output);
+
+    /// <inheritdoc/>
+    public void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output) =>
+        ChatStreamWriter.WriteComment(name, block, output);
 
     /// <inheritdoc/>
     public void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatErrorWriter.WriteBody(envelope, output);

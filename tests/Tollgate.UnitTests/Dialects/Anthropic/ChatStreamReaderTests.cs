@@ -86,7 +86,7 @@ public sealed class ChatStreamReaderTests
     public void Write_WhatTheGatewayAdds_IsWholeEvents()
     {
         var output = new ArrayBufferWriter<byte>();
-        ChatStreamWriter.WriteComment("{\"a\":1}"u8, output);
+        ChatStreamWriter.WriteComment("tollgate"u8, "{\"a\":1}"u8, output);
         ChatStreamWriter.TryInsert("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8, "\"tollgate\":{}"u8, output).ShouldBeTrue();
         ChatStreamWriter.TryInsert("event: x\n\n"u8, "\"tollgate\":{}"u8, output).ShouldBeFalse();
 

@@ -111,7 +111,7 @@ public sealed class ChatStreamReaderTests
     public void Write_Comment_IsNothing()
     {
         var output = new ArrayBufferWriter<byte>();
-        ChatStreamWriter.WriteComment("{\"a\":1}"u8, output);
+        ChatStreamWriter.WriteComment("tollgate"u8, "{\"a\":1}"u8, output);
 
         ChatStreamWriter.TryInsert(Encoding.UTF8.GetBytes(Last), "\"tollgate\":{}"u8, output).ShouldBeFalse();
         output.WrittenCount.ShouldBe(0);

@@ -19,7 +19,7 @@ public sealed class ChatStreamWriterTests
     [Fact]
     public void WriteComment_Block_IsOneComment()
     {
-        ChatStreamWriter.WriteComment("{\"cost_usd\":0}"u8, _output);
+        ChatStreamWriter.WriteComment("tollgate"u8, "{\"cost_usd\":0}"u8, _output);
 
         Written.ShouldBe(": tollgate {\"cost_usd\":0}\n\n");
     }

@@ -115,7 +115,7 @@ public sealed class ChatStreamReaderTests
     public void Write_CommentAndBody_AreWhole()
     {
         var output = new ArrayBufferWriter<byte>();
-        ChatStreamWriter.WriteComment("{\"a\":1}"u8, output);
+        ChatStreamWriter.WriteComment("tollgate"u8, "{\"a\":1}"u8, output);
         ChatErrorWriter.WriteBody("{\"error\":{}}"u8, output);
 
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe(": tollgate {\"a\":1}\n\n{\"error\":{}}");
