@@ -59,4 +59,7 @@ internal sealed record PaymentEvent
     public string? Message { get; init; }
 
     public Uri? ReceiptUrl { get; init; }
+
+    /// <summary>Where the card's owner can act.</summary>
+    public Uri? ActionUrl { get; init; }
 }

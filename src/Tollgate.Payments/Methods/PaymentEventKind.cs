@@ -26,8 +26,11 @@ internal enum PaymentEventKind
     /// <summary>The customer did not use the page in time.</summary>
     CheckoutExpired,
 
-    /// <summary>A card can be charged from now on.</summary>
+    /// <summary>A card can be charged from now on, and is the one that its owner wants charged.</summary>
     CardSaved,
+
+    /// <summary>What is shown of a card changed, its expiry for one; it need not be the one that is charged.</summary>
+    CardChanged,
 
     /// <summary>A card is gone.</summary>
     CardRemoved,
