@@ -4,26 +4,47 @@ using Tollgate.HouseTests.Reading;
 
 namespace Tollgate.HouseTests.Documents;
 
-/// <summary>What becomes of a field in another dialect is said in one place, and the tables in the docs are generated from it.</summary>
+/// <summary>What becomes of a field in another dialect is said in one place, and the tables in the docs are generated from it: one for each dialect
+/// that a request is translated to, one for what each dialect alone has.</summary>
 public sealed class DialectsTableTests
 {
-    private const string Page = "docs/using/dialects.md";
+    private const string Page = "docs/using/dialects-fields.md";
 
-    [Fact]
-    public void Table_FromChatToMessages_IsThatOfTheTranslation() =>
-        GeneratedPart.Verify(Page, "to-messages", Table(ChatDialects.OpenAi, ChatDialects.Anthropic));
+    private static readonly IChatDialect[] All = [ChatDialects.OpenAi, ChatDialects.Responses, ChatDialects.Anthropic, ChatDialects.Gemini];
 
-    [Fact]
-    public void Table_FromMessagesToChat_IsThatOfTheTranslation() =>
-        GeneratedPart.Verify(Page, "to-chat", Table(ChatDialects.Anthropic, ChatDialects.OpenAi));
+    public static TheoryData<string> Targets() => [.. All.Where(d => d != ChatDialects.Responses).Select(d => d.Name)];
 
-    private static string Table(IChatDialect from, IChatDialect to)
+    public static TheoryData<string> Sources() => [.. All.Select(d => d.Name)];
+
+    // Whoever speaks responses to its providers is passed them as they are: nothing is translated to them.
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Table_OfWhatIsTranslatedToADialect_IsThatOfTheTranslation(string name)
     {
-        var shared = to.Fates.Where(row => row.Fate != Fate.Carried).Select(row => (Name: from.NameOf(row.Field), Part: Part(row.Field), row.Fate, row.Why));
-        var own = from.Foreign.Select(row => (row.Name, Part: "", row.Fate, row.Why));
-        return "| field | what | becomes | why |\n|---|---|---|---|\n"
-            + string.Concat(shared.Concat(own).Select(row => $"| `{row.Name}` | {row.Part} | {Word(row.Fate)} | {row.Why} |\n"));
+        var to = All.Single(d => d.Name == name);
+        GeneratedPart.Verify(
+            Page,
+            "to-" + name,
+            "| what | named | becomes | why |\n|---|---|---|---|\n" + string.Concat(to.Fates.Where(row => row.Fate != Fate.Carried)
+                .Select(row => $"| {Part(row.Field)} | {Names(row.Field, to)} | {Word(row.Fate)} | {row.Why} |\n")));
     }
+
+    [Theory]
+    [MemberData(nameof(Sources))]
+    public void Table_OfWhatOneDialectAloneHas_IsThatOfTheTranslation(string name) =>
+        GeneratedPart.Verify(
+            Page,
+            "from-" + name,
+            "| field | becomes | why |\n|---|---|---|\n" + string.Concat(All.Single(d => d.Name == name).Foreign
+                .Select(row => $"| `{row.Name}` | {Word(row.Fate)} | {row.Why} |\n")));
+
+    // As the callers of the other dialects name it; the messages as a whole are no name for a part of them.
+    private static string Names(ShapeField field, IChatDialect to) => string.Join(", ", All
+        .Where(from => from != to)
+        .Select(from => (Name: from.NameOf(field), Whole: from.NameOf(ShapeField.Messages)))
+        .Where(named => named.Name != named.Whole)
+        .Select(named => $"`{named.Name}`")
+        .Distinct());
 
     // "ImageDetail" reads "image detail".
     private static string Part(ShapeField field) =>

@@ -37,7 +37,7 @@ public sealed class SdkStoriesTests(SdkStage stage) : IClassFixture<SdkStage>
             ? await tell(story, stage.Address, await stage.KeyOfAsync(story), SdkStage.ModelOf(vendor, story))
             : stage.TheyTold(client, vendor, story);
 
-        Story.Of(story).Holds(told);
+        Story.Of(story).ShouldHold(told);
     }
 
     [Fact]

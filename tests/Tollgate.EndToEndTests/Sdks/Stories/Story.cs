@@ -2,8 +2,8 @@ namespace Tollgate.EndToEndTests.Sdks.Stories;
 
 /// <summary>What every client must be able to do, and what it then tells.</summary>
 /// <param name="Name">As the clients know it.</param>
-/// <param name="Holds">Fails where what was told is not this story.</param>
-internal sealed record Story(string Name, Action<Told> Holds)
+/// <param name="ShouldHold">Fails where what was told is not this story.</param>
+internal sealed record Story(string Name, Action<Told> ShouldHold)
 {
     private const string Greeting = "Good day to you";
     private const string Code = "KEY_BUDGET_EXCEEDED";
