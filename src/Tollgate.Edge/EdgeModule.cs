@@ -8,6 +8,7 @@ using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Edge.Catalog;
 using Tollgate.Edge.Chat;
+using Tollgate.Edge.Gemini;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 using Tollgate.Edge.Responses;
@@ -35,6 +36,7 @@ public static class EdgeModule
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<ChatCalls>()
         .AddSingleton<CountTokens>()
+        .AddSingleton<GeminiRoutes>()
         .AddSingleton<Models>()
         .AddSingleton<ProjectList>()
         .AddSingleton<RunKeyRoutes>();
@@ -64,6 +66,9 @@ public static class EdgeModule
         app.MapGateway("POST", "/responses", chat.For(new ResponsesCaller()));
         app.MapGateway("POST", "/messages", chat.For(new AnthropicCaller()));
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().Handler);
+        var gemini = app.Services.GetRequiredService<GeminiRoutes>();
+        app.MapPost("/v1beta/models/{**" + GeminiRoutes.Part + "}", (RequestDelegate)gemini.InvokeAsync);
+        app.MapPost("/models/{**" + GeminiRoutes.Part + "}", (RequestDelegate)gemini.InvokeAsync);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
         var models = app.Services.GetRequiredService<Models>();
         app.MapGateway("GET", "/models", models.ListAsync);

@@ -5,8 +5,11 @@ namespace Tollgate.Dialects.Gemini;
 
 /// <summary>Where a request may have to change on its way to the provider; found while reading it, valid for those bytes only.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal struct ChatRequestEdits
+public struct ChatRequestEdits
 {
+    /// <summary>True where the body names a model, as the path does.</summary>
+    public readonly bool NamesModel => !Model.IsEmpty;
+
     /// <summary>The value of <c>model</c>, quotes included, where the body names what the path names already.</summary>
     internal ByteRange Model { get; set; }
 

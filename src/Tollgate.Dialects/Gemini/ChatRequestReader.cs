@@ -7,7 +7,7 @@ using Tollgate.Inference.Chat;
 namespace Tollgate.Dialects.Gemini;
 
 /// <summary>Reads a request once, from its first byte to its last: what it asks, what it can cost at most, and where it may have to change.</summary>
-internal static class ChatRequestReader
+public static class ChatRequestReader
 {
     /// <summary>Tokens that the provider may add to the prompt for a reply of a given form.</summary>
     public const int BytesOfForm = 1_024;

@@ -4,7 +4,7 @@ using Tollgate.Dialects.Json;
 namespace Tollgate.Dialects.Gemini;
 
 /// <summary>Writes a request as it goes to the provider: what must change is changed, all else passes byte for byte, in its order.</summary>
-internal static class ChatRequestWriter
+public static class ChatRequestWriter
 {
     // Model, metadata, limit.
     private const int MostEdits = 3;

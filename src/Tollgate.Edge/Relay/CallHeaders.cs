@@ -40,6 +40,16 @@ internal static class CallHeaders
         }
     }
 
+    /// <summary>What else the block of a JSON reply would say, for callers who are shown none.</summary>
+    public static void WriteFacts(HttpResponse response, CallRecord call)
+    {
+        var usage = call.Usage;
+        response.Headers["X-Tollgate-Latency-Ms"] = (call.LatencyUs / 1_000).ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-Tollgate-Tokens"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"prompt={usage.InputTokens}, completion={usage.OutputTokens}, total={usage.TotalTokens}, cached={usage.CachedInputTokens}, reasoning={usage.ReasoningTokens}");
+    }
+
     /// <summary>How often the call went out, where that was more than once. Nothing once the reply has begun.</summary>
     public static void WriteAttempts(HttpResponse response, MeteredCall call)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
+using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
 using Tollgate.Inference.Providers;
 
@@ -132,6 +133,11 @@ internal static class PlainRelay
         var response = context.Response;
         var body = reply.Body;
         CallHeaders.Write(context, call, withCost: true, view.Warnings);
+        if (view.Caller.Block == BlockPlace.Headers)
+        {
+            CallHeaders.WriteFacts(response, call.Record);
+        }
+
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType ?? "application/json";
         if (!view.BlockInBody)

@@ -23,7 +23,13 @@ public sealed class AdmissionTableTests
         ("/messages", Cells.AskMessages("m", false), false),
         ("/v1/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
+        ("/v1beta/models/m:generateContent", GeminiAsk, false),
+        ("/models/m:generateContent", GeminiAsk, false),
+        ("/v1beta/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
+        ("/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
     ];
+
+    private const string GeminiAsk = """{"contents":[{"parts":[{"text":"Hello"}]}]}""";
 
     public static TheoryData<string> Paths() => [.. Routes.Select(r => r.Path)];
 
@@ -38,8 +44,12 @@ public sealed class AdmissionTableTests
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/'))
             .Where(path => !path.StartsWith("/manage/", StringComparison.Ordinal) && !NoCalls.Contains(path));
 
-        posts.Order(StringComparer.Ordinal).ShouldBe(Routes.Select(r => r.Path).Order(StringComparer.Ordinal));
+        posts.Order(StringComparer.Ordinal).ShouldBe(Routes.Select(r => PatternOf(r.Path)).Distinct().Order(StringComparer.Ordinal));
     }
+
+    // What is asked of a model stands in the same part of the path as its name.
+    private static string PatternOf(string path) =>
+        path.IndexOf("models/", StringComparison.Ordinal) is >= 0 and var at ? path[..(at + "models/".Length)] + "{**ask}" : path;
 
     [Theory]
     [MemberData(nameof(Paths))]
@@ -55,13 +65,19 @@ public sealed class AdmissionTableTests
         await RefusesAsync(stage, path, body, draft with { ExpiresAt = DateTimeOffset.UnixEpoch }, "API_KEY_EXPIRED");
         await RefusesAsync(stage, path, body, draft with { Scopes = KeyScopes.Tools }, "PERMISSION_DENIED");
         await RefusesAsync(stage, path, body, draft with { Models = ["other"] }, "PERMISSION_DENIED");
-        (await calls.CallAsync(body.Replace("\"m\"", "\"gone\"", StringComparison.Ordinal), good, path)).Code.ShouldBe("MODEL_NOT_FOUND");
+        var gone = path.Replace("/m:", "/gone:", StringComparison.Ordinal);
+        (await calls.CallAsync(body.Replace("\"m\"", "\"gone\"", StringComparison.Ordinal), good, gone)).Code.ShouldBe("MODEL_NOT_FOUND");
         (await calls.CallAsync("[]", good, path)).Code.ShouldBe("INVALID_REQUEST");
         (await calls.CallAsync(body, good, path, ("Idempotency-Key", "two words"))).Param.ShouldBe("Idempotency-Key");
         (await calls.CallAsync(body, good, path, ("X-Tollgate-Project", "unknown"))).Code.ShouldBe("INVALID_REQUEST");
         if (!free)
         {
             await RefusesAsync(stage, path, body, draft with { Budget = NanoUsd.Zero }, "KEY_BUDGET_EXCEEDED");
+        }
+
+        if (path.Contains("alt=sse", StringComparison.Ordinal))
+        {
+            stage.OpenAi.ReplyStream(Cells.OpenAiTextEvents);
         }
 
         var rate = await calls.CallAsync(body, good, path);

@@ -52,6 +52,7 @@ public sealed class EveryRouteTests
         {
             RoutePatternLiteralPart literal => literal.Content,
             RoutePatternParameterPart { Name: "ws" } => workspace,
+            RoutePatternParameterPart { Name: "ask" } => "m:generateContent",
             _ => "x",
         }))));
 }

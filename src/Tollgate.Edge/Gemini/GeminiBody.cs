@@ -1,0 +1,25 @@
+using System.Text;
+using Tollgate.Calls.Admission;
+using Tollgate.Dialects.Gemini;
+using Tollgate.Dialects.Translation;
+using Tollgate.Doors.Bodies;
+using Tollgate.Edge.Chat;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Edge.Gemini;
+
+/// <summary>A request of generateContent, or of a count. What its body says of the model follows the path.</summary>
+internal sealed class GeminiBody(ChatFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Gemini, facts, body)
+{
+    /// <inheritdoc/>
+    protected override bool NeedsEdit(in OutgoingCall call, byte[] model) =>
+        ChatRequestWriter.NeedsEdit(Body.Span, edits, Named(model), LimitOf(call));
+
+    /// <inheritdoc/>
+    protected override void Write(in OutgoingCall call, byte[] model, PooledBuffer output) =>
+        ChatRequestWriter.Write(Body.Span, edits, Named(model), output, LimitOf(call));
+
+    private byte[] Named(byte[] model) => model.Length > 0 || !edits.NamesModel ? model : Encoding.UTF8.GetBytes(Facts.Model);
+
+    private static OutputLimit? LimitOf(in OutgoingCall call) => call.MaxOutputTokens is { } tokens ? new OutputLimit(tokens) : null;
+}

@@ -1,0 +1,49 @@
+using Tollgate.Dialects.Gemini;
+using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Translation;
+using Tollgate.Edge.Chat;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Edge.Gemini;
+
+/// <summary>Callers of generateContent, plain or streamed.</summary>
+/// <param name="route">What the path asks for, which is the route's name too.</param>
+/// <param name="asEvents">False for a stream that was asked for in another form than events.</param>
+internal sealed class GeminiCaller(string route, bool asEvents = true) : IChatCaller
+{
+    private const int MostModelCharacters = 256;
+
+    /// <inheritdoc/>
+    public string Route => route;
+
+    /// <inheritdoc/>
+    public ChatDialect Dialect => ChatDialect.Gemini;
+
+    /// <inheritdoc/>
+    public ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault)
+    {
+        if (asEvents)
+        {
+            return Read(ask, facts, countOnly: false, out fault);
+        }
+
+        fault = new DialectFault("alt", "A stream is sent as events only: add ?alt=sse to the path.");
+        return null;
+    }
+
+    /// <summary>Reads a request, or one that only counts tokens; as <see cref="Read(in ChatAsk, ChatFacts, out DialectFault)"/>.</summary>
+    public static GeminiBody? Read(in ChatAsk ask, ChatFacts facts, bool countOnly, out DialectFault fault)
+    {
+        var model = ask.Model ?? "";
+        if (model.Length is 0 or > MostModelCharacters || model.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+        {
+            fault = new DialectFault("model", "The path must name a model in at most 256 characters, without control characters.");
+            return null;
+        }
+
+        facts.Model = model;
+        facts.Stream = ask.Stream == true;
+        var edits = default(ChatRequestEdits);
+        return ChatRequestReader.TryRead(ask.Body.Span, facts, ref edits, out fault, countOnly) ? new GeminiBody(facts, edits, ask.Body) : null;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http;
+using Tollgate.Edge.Chat;
+
+namespace Tollgate.Edge.Gemini;
+
+/// <summary><c>POST /v1beta/models/{model}:generateContent</c> and its like: the path names the model and, behind its last colon, what is asked of
+/// it. The model may have slashes, as they are or as <c>%2F</c>, and colons; <c>models/</c> may stand before it.</summary>
+internal sealed class GeminiRoutes(ChatCalls chat)
+{
+    /// <summary>The part of the path that names both.</summary>
+    public const string Part = "ask";
+
+    private const string Prefix = "models/";
+
+    private readonly RequestDelegate _whole = chat.For(new GeminiCaller("generateContent"));
+    private readonly RequestDelegate _stream = chat.For(new GeminiCaller("streamGenerateContent"));
+    private readonly RequestDelegate _otherStream = chat.For(new GeminiCaller("streamGenerateContent", asEvents: false));
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var ask = ((string?)context.Request.RouteValues[Part] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var colon = Math.Max(ask.LastIndexOf(':'), 0);
+        if (HandlerOf(ask.AsSpan(colon), context.Request) is not { } handler)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        var model = ask.StartsWith(Prefix, StringComparison.Ordinal) ? ask[Prefix.Length..colon] : ask[..colon];
+        context.Features.Set(new ChatPath(model, handler == _stream));
+        return handler(context);
+    }
+
+    private RequestDelegate? HandlerOf(ReadOnlySpan<char> what, HttpRequest request) => what switch
+    {
+        ":generateContent" => _whole,
+        ":streamGenerateContent" => request.Query["alt"] == "sse" ? _stream : _otherStream,
+        _ => null,
+    };
+}
