@@ -3,6 +3,7 @@ using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Wallets;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Migrations;
 using Tollgate.Storage.Sqlite;
@@ -27,6 +28,7 @@ public sealed class SqliteStorage : IDisposable
         Customers = new CustomerStore(database);
         Events = new EventStore(database);
         Claims = new IdempotencyStore(database);
+        Wallets = new WalletStore(database);
     }
 
     /// <summary>The durable books.</summary>
@@ -46,6 +48,9 @@ public sealed class SqliteStorage : IDisposable
 
     /// <summary>Events, for readers; the ledger writes them.</summary>
     public IEventLog Events { get; }
+
+    /// <summary>Wallets, for readers; the ledger writes them.</summary>
+    public IWalletStore Wallets { get; }
 
     /// <summary>Version of the SQLite library in use.</summary>
     public static Version LibraryVersion => SqliteLibrary.Version;

@@ -11,5 +11,7 @@ internal sealed class TollgateOptions
 
     public KeyOptions Keys { get; } = new();
 
+    public WalletSettings Wallet { get; } = new();
+
     public LogOptions Log { get; } = new();
 }

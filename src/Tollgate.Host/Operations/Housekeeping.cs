@@ -27,6 +27,7 @@ internal static class Housekeeping
         try
         {
             _ = installation.Customers.ForgetEndedChildren();
+            installation.Meter.Wallets.Sweep();
             installation.Storage.Events.Forget(nowMs - (long)EventsKept.TotalMilliseconds, MostEvents);
             var batches = 0;
             while (installation.Storage.Claims.RemoveBefore(StoredClaim.KeptFrom(nowMs)) > 0 && ++batches < MostBatches)

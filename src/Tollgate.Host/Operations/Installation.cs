@@ -5,6 +5,7 @@ using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Wallets;
 using Tollgate.Storage;
 
 namespace Tollgate.Host.Operations;
@@ -15,7 +16,7 @@ internal sealed class Installation : IDisposable
     private readonly DirectoryLock _lock;
     private readonly RandomNumberGenerator _chance = RandomNumberGenerator.Create();
 
-    private Installation(DataDirectory directory, DirectoryLock taken, byte[] masterKey, bool auditFirst)
+    private Installation(DataDirectory directory, DirectoryLock taken, byte[] masterKey, WalletSettings settings, bool auditFirst)
     {
         _lock = taken;
         Directory = directory;
@@ -24,7 +25,10 @@ internal sealed class Installation : IDisposable
         Storage = SqliteStorage.Open(directory.Path);
         FoundAtRest = auditFirst ? Storage.Ledger.Verify() : null;
         Customers = new CustomerDirectory(Storage.Customers, TimeProvider.System, Ids, _chance);
-        Meter = new Meter(Storage.Ledger, Storage.Holds, Ids, TimeProvider.System);
+        Meter = new Meter(Storage.Ledger, Storage.Holds, Ids, TimeProvider.System, wallets: new WalletOptions
+        {
+            Store = Storage.Wallets, StartTokens = settings.StartTokens, TokensPerUsd = settings.TokensPerUsd,
+        });
         Recovered = Meter.Start();
         foreach (var tenant in Customers.Tenants)
         {
@@ -58,7 +62,7 @@ internal sealed class Installation : IDisposable
         var masterKey = MasterKeyFile.Load(directory, options);
         try
         {
-            return new Installation(directory, taken, masterKey, auditFirst);
+            return new Installation(directory, taken, masterKey, options.Wallet, auditFirst);
         }
         catch (Exception e) when (e is LedgerStoreException or IOException or UnauthorizedAccessException)
         {

@@ -13,6 +13,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
     private readonly CallWriter _calls = new(connection);
     private readonly EventWriter _events = new(connection);
     private readonly ClaimWriter _claims = new(connection);
+    private readonly WalletWriter _wallets = new(connection);
     private readonly Statement _openAccount = connection.Prepare(LedgerSql.OpenAccount);
     private readonly Statement _setBalance = connection.Prepare(LedgerSql.SetBalance);
     private readonly Statement _openHold = connection.Prepare(LedgerSql.OpenHold);
@@ -58,6 +59,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
         }
 
         _claims.Write(batch);
+        _wallets.Write(batch);
         _setState.Bind(1, batch.Sequence);
         _setState.Bind(2, batch.Clean ? 1 : 0);
         _setState.Bind(3, _latestMs);

@@ -3,6 +3,7 @@ using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Wallets;
 using Tollgate.Storage;
 using Tollgate.Storage.Sqlite;
 
@@ -30,6 +31,8 @@ internal sealed class SqliteFixture : StoreFixture
     public override ICustomerStore Customers => Storage.Customers;
 
     public override IEventLog Events => Storage.Events;
+
+    public override IWalletStore Wallets => Storage.Wallets;
 
     public override void Reopen()
     {

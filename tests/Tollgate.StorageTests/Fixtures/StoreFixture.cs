@@ -2,6 +2,7 @@ using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Wallets;
 
 namespace Tollgate.StorageTests.Fixtures;
 
@@ -15,6 +16,8 @@ public abstract class StoreFixture : IDisposable
     public abstract ICustomerStore Customers { get; }
 
     public abstract IEventLog Events { get; }
+
+    public abstract IWalletStore Wallets { get; }
 
     /// <summary>Closes the store and opens it again on the same data.</summary>
     public abstract void Reopen();
