@@ -29,21 +29,19 @@ internal static class BoundReader
         Choices = facts.Choices,
         AudioInput = facts.AudioInput,
         AudioOutput = facts.AudioOutput,
-        ServiceTier = facts.ServiceTier,
+        ServiceTier = facts.ServiceTier ?? (ChatKinds.Of(providerKind) is { ChoosesTier: true } ? "auto" : null),
         Searches = Searches(facts),
     };
 
     /// <summary>Calls of the provider's search tool that one chat call makes at most.</summary>
-    public static int Searches(ChatFacts facts) => facts.HostedToolField is null ? 0 : 1;
+    public static int Searches(ChatFacts facts) => facts.HostedToolField is null ? 0 : facts.HostedToolUses ?? 0;
 
     /// <summary>Requests whose cost has no bound, or no known price, are refused.</summary>
     public static Refusal? Unbounded(ChatFacts facts, WorkspaceSettings settings, ModelPrice? price)
     {
-        if (facts.HostedToolField is { } field && (!settings.HostedTools || price?.SearchFee is null))
+        if (facts.HostedToolField is { } field && Hosted(facts, settings, price) is { } why)
         {
-            return Refusal.Invalid(field, settings.HostedTools
-                ? "The fee of this hosted tool is not known for this model, so its cost has no bound."
-                : "Tools hosted by the provider are switched off for this workspace.");
+            return Refusal.Invalid(field, why);
         }
 
         if (price is null || facts.ServiceTier is null || Quote.KnowsTier(price, facts.ServiceTier))
@@ -53,4 +51,12 @@ internal static class BoundReader
 
         return Refusal.Invalid("service_tier", $"The price of the service tier '{facts.ServiceTier}' is not known for this model.");
     }
+
+    // Why a tool of the provider's may not be used; null when it may.
+    private static string? Hosted(ChatFacts facts, WorkspaceSettings settings, ModelPrice? price) =>
+        facts.UnpricedTool is { } tool ? $"The provider runs '{tool}' itself, at a fee that is not known beforehand, so its cost has no bound; leave it out."
+        : !settings.HostedTools ? "Tools hosted by the provider are switched off for this workspace."
+        : facts.HostedToolUses is null ? "Nothing limits how often the provider may use this tool, so its cost has no bound; say so in the request, where its API can."
+        : price?.SearchFee is null ? "The fee of this hosted tool is not known for this model, so its cost has no bound."
+        : null;
 }

@@ -26,7 +26,7 @@ internal static class Charges
         }
 
         var usage = Usage(WithSearches(reported, facts));
-        if (!IsPlausible(usage, price, facts.Choices))
+        if (!IsPlausible(usage, price, facts))
         {
             return AtBound(record, price);
         }
@@ -41,7 +41,7 @@ internal static class Charges
     public static NanoUsd? Preview(ModelPrice price, ChatFacts facts, in ReportedUsage reported, string? tier, out TokenUsage usage)
     {
         usage = Usage(WithSearches(reported, facts));
-        return IsPlausible(usage, price, facts.Choices) ? Quote.Cost(price, usage, tier) : null;
+        return IsPlausible(usage, price, facts) ? Quote.Cost(price, usage, tier) : null;
     }
 
     /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
@@ -66,7 +66,10 @@ internal static class Charges
 
         record.Flags |= CallFlags.Counted;
         var input = facts.Uncountable ? price.ContextWindow : Tokens(facts.TextBytes);
-        record.Usage = new TokenUsage { InputTokens = Math.Min(input, price.ContextWindow), OutputTokens = Tokens(outputBytes) };
+        record.Usage = new TokenUsage
+        {
+            InputTokens = Math.Min(input, price.ContextWindow), OutputTokens = Tokens(outputBytes), Searches = BoundReader.Searches(facts),
+        };
         return NanoUsd.Min(Quote.Cost(price, record.Usage), new NanoUsd(record.BoundNanoUsd));
     }
 
@@ -78,15 +81,15 @@ internal static class Charges
         record.Usage = usage.IsPlausible ? usage : default;
     }
 
-    // The searches of a chat call are not reported: each that was asked for is charged as it was held.
+    // Where searches are not reported, each that was asked for is charged as it was held.
     private static ReportedUsage WithSearches(in ReportedUsage usage, ChatFacts facts) =>
-        usage with { Searches = Math.Max(usage.Searches, BoundReader.Searches(facts)) };
+        facts.HostedUsesUnreported ? usage with { Searches = Math.Max(usage.Searches, BoundReader.Searches(facts)) } : usage;
 
     // Many times what the model can take or give is no report but nonsense: it must not eat a budget's free room.
-    private static bool IsPlausible(in TokenUsage usage, ModelPrice price, int choices) =>
+    private static bool IsPlausible(in TokenUsage usage, ModelPrice price, ChatFacts facts) =>
         usage.IsPlausible
-        && usage.InputTokens / AbsurdTimes <= price.ContextWindow
-        && usage.OutputTokens / AbsurdTimes / choices <= Math.Max(price.MaxOutputTokens, price.ContextWindow);
+        && usage.InputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) <= price.ContextWindow
+        && usage.OutputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) / facts.Choices <= Math.Max(price.MaxOutputTokens, price.ContextWindow);
 
     private static long Tokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
 

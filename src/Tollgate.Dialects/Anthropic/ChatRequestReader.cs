@@ -185,7 +185,8 @@ public static class ChatRequestReader
                     bytes += BytesOfForm;
                     break;
                 case ChatRequestField.Hosted when bytes > 2:
-                    _facts.HostedToolField ??= Encoding.UTF8.GetString(name);
+                    _facts.UnpricedTool ??= Encoding.UTF8.GetString(name);
+                    _facts.HostedToolField ??= _facts.UnpricedTool;
                     _facts.Uncountable = true;
                     break;
             }

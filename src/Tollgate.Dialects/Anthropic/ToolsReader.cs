@@ -47,6 +47,7 @@ internal static class ToolsReader
     {
         var kind = ToolKind.Own;
         int? uses = null;
+        string? name = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // However written, since some parser may take it.
@@ -55,7 +56,9 @@ internal static class ToolsReader
             reader.Read();
             if (isType)
             {
-                kind = (ToolKind)Math.Max((int)kind, (int)KindOf(ref reader));
+                var met = KindOf(ref reader);
+                name = met > kind ? HostedTools.NameOf(in reader) : name;
+                kind = (ToolKind)Math.Max((int)kind, (int)met);
             }
             else if (isUses && reader.TokenType == JsonTokenType.Number)
             {
@@ -79,7 +82,13 @@ internal static class ToolsReader
         // What it finds goes into the prompt.
         facts.HostedToolField ??= "tools";
         facts.Uncountable = true;
-        return kind is ToolKind.Search ? uses : null;
+        if (kind is ToolKind.Search)
+        {
+            return uses;
+        }
+
+        facts.UnpricedTool ??= name ?? "tools";
+        return null;
     }
 
     private static ToolKind KindOf(ref Utf8JsonReader reader)

@@ -68,6 +68,7 @@ internal static class ToolsReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = KindOf(ref reader);
+            var name = member == ToolKind.Hosted ? reader.GetString() : null;
             reader.Read();
             if (member == ToolKind.Own && reader.TokenType == JsonTokenType.StartArray)
             {
@@ -79,6 +80,7 @@ internal static class ToolsReader
             }
             else if (reader.TokenType != JsonTokenType.Null)
             {
+                facts.UnpricedTool ??= name;
                 kind = (ToolKind)Math.Max((int)kind, (int)member);
             }
 

@@ -29,6 +29,9 @@ internal enum ChatRequestField
     /// <summary>Makes a prompt of its own out of what is sent.</summary>
     Template,
 
+    /// <summary>The one search that a call of a search model makes.</summary>
+    Search,
+
     /// <summary>A tool that the provider runs and bills.</summary>
     Hosted,
 
@@ -137,7 +140,8 @@ internal static class ChatRequestFields
         name.SequenceEqual("stream_options"u8) ? ChatRequestField.StreamOptions
         : name.SequenceEqual("response_format"u8) ? ChatRequestField.Schema
         : name.SequenceEqual("max_completion_tokens"u8) ? ChatRequestField.MaxTokens
-        : name.SequenceEqual("web_search_options"u8) || name.SequenceEqual("search_parameters"u8)
+        : name.SequenceEqual("web_search_options"u8) ? ChatRequestField.Search
+        : name.SequenceEqual("search_parameters"u8)
             || name.SequenceEqual("search_settings"u8) || name.SequenceEqual("compound_custom"u8) ? ChatRequestField.Hosted
         : name.SequenceEqual("chat_template_kwargs"u8) ? ChatRequestField.Template
         : name.SequenceEqual("presence_penalty"u8) || name.SequenceEqual("frequency_penalty"u8)

@@ -175,8 +175,14 @@ public static class ChatRequestReader
                 case ChatRequestField.Template:
                     _facts.Uncountable = true;
                     break;
+                case ChatRequestField.Search:
+                    // Once for each call, whatever comes of it; the usage does not say so.
+                    _facts.HostedToolField ??= "web_search_options";
+                    (_facts.HostedToolUses, _facts.HostedUsesUnreported, _facts.Uncountable) = (1, true, true);
+                    break;
                 case ChatRequestField.Hosted when !off:
-                    _facts.HostedToolField ??= Encoding.UTF8.GetString(name);
+                    _facts.UnpricedTool ??= Encoding.UTF8.GetString(name);
+                    _facts.HostedToolField ??= _facts.UnpricedTool;
                     break;
             }
 

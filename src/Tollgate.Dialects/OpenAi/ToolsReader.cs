@@ -31,9 +31,10 @@ internal static class ToolsReader
             }
 
             facts.Tools++;
-            if (!RunsAtCaller(ref reader) && typed)
+            if (!RunsAtCaller(ref reader, out var type) && typed)
             {
                 facts.HostedToolField ??= "tools";
+                facts.UnpricedTool ??= type ?? "tools";
             }
         }
 
@@ -42,8 +43,9 @@ internal static class ToolsReader
     }
 
     /// <summary>Only these two types are run by the caller; all others the provider runs, for a fee.</summary>
-    private static bool RunsAtCaller(ref Utf8JsonReader reader)
+    private static bool RunsAtCaller(ref Utf8JsonReader reader, out string? type)
     {
+        type = null;
         var named = false;
         var other = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -57,6 +59,7 @@ internal static class ToolsReader
                     && (reader.ValueTextEquals("function"u8) || reader.ValueTextEquals("custom"u8));
                 named |= known;
                 other |= !known;
+                type = known ? type : HostedTools.NameOf(in reader);
             }
 
             reader.Skip();

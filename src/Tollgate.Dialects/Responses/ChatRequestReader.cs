@@ -55,7 +55,6 @@ public static class ChatRequestReader
         private DialectFault _fault;
         private int? _mostToolCalls;
         private int _instructions;
-        private bool _onlySearches = true;
 
         public Walk(ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits)
         {
@@ -121,7 +120,7 @@ public static class ChatRequestReader
             }
 
             // The limit counts all calls of hosted tools together; only searches have a fee that is known for each.
-            _facts.HostedToolUses = _facts.HostedToolField == "tools" && _onlySearches ? _mostToolCalls : null;
+            _facts.HostedToolUses = _facts.HostedToolField is not null && _facts.UnpricedTool is null ? _mostToolCalls : null;
             _facts.Messages += _facts.Messages > 0 ? _instructions : 0;
             return _facts.Messages > 0 || Refuse("input", "input is required.");
         }
@@ -149,7 +148,7 @@ public static class ChatRequestReader
                 case ChatRequestField.Reasoning:
                     return ReadReasoning();
                 case ChatRequestField.Tools:
-                    return ToolsReader.TryRead(ref _reader, _facts, ref _onlySearches, out _fault);
+                    return ToolsReader.TryRead(ref _reader, _facts, out _fault);
                 case ChatRequestField.Store:
                     return ReadStore();
                 case ChatRequestField.Include:
@@ -196,7 +195,8 @@ public static class ChatRequestReader
             _facts.TextBytes += bytes;
             if (field == ChatRequestField.Hosted && !off)
             {
-                _facts.HostedToolField ??= Encoding.UTF8.GetString(name);
+                _facts.UnpricedTool ??= Encoding.UTF8.GetString(name);
+                _facts.HostedToolField ??= _facts.UnpricedTool;
                 _facts.Uncountable = true;
             }
 

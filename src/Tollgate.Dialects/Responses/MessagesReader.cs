@@ -54,12 +54,15 @@ internal static class MessagesReader
         fault = default;
         var kind = ItemKind.Untold;
         var hasRole = false;
+        string? type = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("type"u8))
             {
                 reader.Read();
-                kind = (ItemKind)Math.Max((int)kind, (int)KindOf(ref reader));
+                var met = KindOf(ref reader);
+                type = met == ItemKind.Hosted ? HostedTools.NameOf(in reader) : type;
+                kind = (ItemKind)Math.Max((int)kind, (int)met);
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("role"u8))
@@ -97,6 +100,7 @@ internal static class MessagesReader
         if (kind == ItemKind.Hosted)
         {
             facts.HostedToolField ??= "input";
+            facts.UnpricedTool ??= type ?? "input";
         }
 
         return true;

@@ -10,8 +10,8 @@ internal static class ToolsReader
     /// <summary>Tokens that the provider may add for a tool that it defines itself.</summary>
     public const int BytesOfPrompt = 1_024;
 
-    /// <summary>Reads <c>tools</c>. <paramref name="onlySearches"/> is false once a hosted tool is more than a search.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, ref bool onlySearches, out DialectFault fault)
+    /// <summary>Reads <c>tools</c>.</summary>
+    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType == JsonTokenType.Null)
@@ -33,14 +33,14 @@ internal static class ToolsReader
             }
 
             facts.Tools++;
-            Take(KindOfTool(ref reader), facts, ref onlySearches);
+            Take(KindOfTool(ref reader, out var name), name, facts);
         }
 
         facts.TextBytes += reader.BytesConsumed - start;
         return true;
     }
 
-    private static void Take(ToolKind kind, ChatFacts facts, ref bool onlySearches)
+    private static void Take(ToolKind kind, string? name, ChatFacts facts)
     {
         if (kind == ToolKind.Own)
         {
@@ -56,11 +56,12 @@ internal static class ToolsReader
         // What it finds or does goes into the prompt.
         facts.HostedToolField ??= "tools";
         facts.Uncountable = true;
-        onlySearches &= kind == ToolKind.Search;
+        facts.UnpricedTool ??= kind == ToolKind.Search ? null : name ?? "tools";
     }
 
-    private static ToolKind KindOfTool(ref Utf8JsonReader reader)
+    private static ToolKind KindOfTool(ref Utf8JsonReader reader, out string? name)
     {
+        name = null;
         var kind = ToolKind.Untold;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -69,7 +70,9 @@ internal static class ToolsReader
             reader.Read();
             if (isType)
             {
-                kind = (ToolKind)Math.Max((int)kind, (int)KindOf(ref reader));
+                var met = KindOf(ref reader);
+                name = met > kind ? HostedTools.NameOf(in reader) : name;
+                kind = (ToolKind)Math.Max((int)kind, (int)met);
             }
 
             reader.Skip();
@@ -78,7 +81,8 @@ internal static class ToolsReader
         return kind == ToolKind.Untold ? ToolKind.Hosted : kind;
     }
 
-    // local_shell and apply_patch are run by the caller, as functions are, but described by the provider.
+    // local_shell and apply_patch are run by the caller, as functions are, but described by the provider. The preview of the search has a fee of
+    // its own, which depends on the model.
     private static ToolKind KindOf(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped)
@@ -89,7 +93,7 @@ internal static class ToolsReader
         var type = reader.ValueSpan;
         return type.SequenceEqual("function"u8) || type.SequenceEqual("custom"u8) ? ToolKind.Own
             : type.SequenceEqual("local_shell"u8) || type.SequenceEqual("apply_patch"u8) ? ToolKind.Defined
-            : type.StartsWith("web_search"u8) ? ToolKind.Search
+            : type.SequenceEqual("web_search"u8) || type.StartsWith("web_search_2"u8) ? ToolKind.Search
             : ToolKind.Hosted;
     }
 

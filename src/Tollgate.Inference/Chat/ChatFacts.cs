@@ -44,6 +44,13 @@ public sealed class ChatFacts
     /// <summary>Most uses of the hosted tools that the request allows, all together; null when it sets no bound, or asks for none.</summary>
     public int? HostedToolUses { get; set; }
 
+    /// <summary>Name of the first thing asked for that the provider runs and bills without a known fee, as its API calls it; null when there is
+    /// none.</summary>
+    public string? UnpricedTool { get; set; }
+
+    /// <summary>True when no report tells how often the hosted tools were used: then all uses that were asked for count.</summary>
+    public bool HostedUsesUnreported { get; set; }
+
     /// <summary>Tokens of output that the request sets apart for thinking; null when it names no number.</summary>
     public long? ThinkingBudget { get; set; }
 

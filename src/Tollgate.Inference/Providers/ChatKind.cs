@@ -15,6 +15,9 @@ public sealed record ChatKind(string Name, string? Address)
     /// <summary>True when it refuses a request that has <c>metadata</c>.</summary>
     public bool RefusesMetadata { get; init; }
 
+    /// <summary>True when it may run a call that names no service tier in any that its own settings say.</summary>
+    public bool ChoosesTier { get; init; }
+
     /// <summary>True when it answers without a key.</summary>
     public bool NeedsNoKey { get; init; }
 

@@ -27,6 +27,7 @@ public readonly record struct CallBound
     /// <summary>Service tier asked for; null when none was named.</summary>
     public string? ServiceTier { get; init; }
 
-    /// <summary>Most calls of the provider's search tool.</summary>
+    /// <summary>Most calls of the provider's search tool. After each the model may be run again, on all of its input and what was found, and give
+    /// out as much again.</summary>
     public int Searches { get; init; }
 }

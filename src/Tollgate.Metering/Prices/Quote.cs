@@ -17,6 +17,12 @@ public static class Quote
             : Math.Clamp(bound.InputTokens, 0, price.ContextWindow);
         var each = Math.Clamp(bound.OutputTokens ?? price.MaxOutputTokens, 0, price.MaxOutputTokens);
         var output = checked((each * Math.Max(1, bound.Choices)) + Math.Max(0, bound.ExtraOutputTokens));
+        if (bound.Searches > 0)
+        {
+            // Billed as one sum, by which the sheets for long input are reached too.
+            var runs = bound.Searches + 1L;
+            (input, output) = checked((input * runs, output * runs));
+        }
 
         var most = MostOf(price.Base, price.LongContext, input, output, bound);
         if (bound.ServiceTier is { } asked)

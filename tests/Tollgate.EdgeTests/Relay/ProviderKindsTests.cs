@@ -84,13 +84,17 @@ public sealed partial class ProviderKindsTests
         (await stage.RowAsync()).CostNanoUsd.ShouldBe(row.Cost);
     }
 
-    [Fact]
-    public async Task Xai_PutsAPromptOfItsOwnBefore_IsHeldToo()
+    [Theory]
+    [InlineData("xai")]
+    [InlineData("mistral")]
+    [InlineData("groq")]
+    [InlineData("deepseek")]
+    public async Task Provider_PutsAPromptOfItsOwnBefore_IsHeldToo(string kind)
     {
         await using var stage = await CallStage.StartAsync();
-        await SetUpAsync(stage, "xai");
-        await SetUpAsync(stage, "deepseek");
-        foreach (var name in new[] { "deepseek", "xai" })
+        await SetUpAsync(stage, "azure");
+        await SetUpAsync(stage, kind);
+        foreach (var name in new[] { "azure", kind })
         {
             await stage.CallAsync($$"""{"model":"{{name}}/m","max_tokens":50,{{Messages}}}""");
         }

@@ -78,7 +78,7 @@ public sealed class ChatRequestReaderTests
     [InlineData("[{\"type\":\"custom\",\"name\":\"f\"}]", null, null, 1, 30, false)]
     [InlineData("[{\"type\":\"local_shell\"}]", null, null, 1, 1024 + 24, false)]
     [InlineData("[{\"type\":\"web_search\"}]", "tools", 3, 1, 1024 + 23, true)]
-    [InlineData("[{\"type\":\"web_search_preview\"}]", "tools", 3, 1, 1024 + 31, true)]
+    [InlineData("[{\"type\":\"web_search_preview\"}]", "tools", null, 1, 1024 + 31, true)]
     [InlineData("[{\"type\":\"file_search\"}]", "tools", null, 1, 1024 + 24, true)]
     [InlineData("[{\"type\":\"code_interpreter\"}]", "tools", null, 1, 1024 + 29, true)]
     [InlineData("[{\"type\":\"computer\"}]", "tools", null, 1, 1024 + 21, true)]

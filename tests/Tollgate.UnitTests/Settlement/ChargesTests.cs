@@ -1,0 +1,57 @@
+using Tollgate.Calls.Settlement;
+using Tollgate.Inference.Chat;
+using Tollgate.Metering.Identity;
+using Tollgate.Metering.Prices;
+using Tollgate.Metering.Usage;
+
+namespace Tollgate.UnitTests.Settlement;
+
+public sealed class ChargesTests
+{
+    private static readonly ModelPrice Price = new()
+    {
+        Version = "test",
+        Base = new PriceSheet { Input = new(1_000_000), Output = new(2_000_000) },
+        SearchFee = new(500),
+        ContextWindow = 1_000,
+        MaxOutputTokens = 100,
+    };
+
+    [Theory]
+    [InlineData(false, 0, 0)]
+    [InlineData(false, 2, 1_000)]
+    [InlineData(true, 0, 1_500)]
+    [InlineData(true, 4, 2_000)]
+    public void Reported_Searches_AreChargedAsReportedElseAsHeld(bool unreported, long reported, long fees)
+    {
+        var facts = new ChatFacts { HostedToolField = "tools", HostedToolUses = 3, HostedUsesUnreported = unreported };
+
+        Charges.Reported(Record(), Price, facts, new ReportedUsage { InputTokens = 10, OutputTokens = 5, Searches = reported }, null).Value
+            .ShouldBe(20 + fees);
+    }
+
+    [Fact]
+    public void Reported_InputOfEveryRunAfterASearch_IsNotAbsurd()
+    {
+        var facts = new ChatFacts { HostedToolField = "tools", HostedToolUses = 20 };
+        var record = Record();
+
+        _ = Charges.Reported(record, Price, facts, new ReportedUsage { InputTokens = 21_000, OutputTokens = 5, Searches = 20 }, null);
+
+        record.Flags.ShouldBe(CallFlags.None);
+    }
+
+    [Fact]
+    public void Counted_StreamThatSearched_IsChargedAllSearchesThatItWasAllowed()
+    {
+        var facts = new ChatFacts { TextBytes = 30, HostedToolField = "tools", HostedToolUses = 3 };
+
+        // 10 tokens of input, 1 of output, three fees.
+        Charges.Counted(Record(), Price, facts, outputBytes: 3).Value.ShouldBe(10 + 2 + 1_500);
+    }
+
+    private static CallRecord Record() => new()
+    {
+        RequestId = default, AtMs = 0, Workspace = default, Key = default, Mode = KeyMode.Live, Route = "", BoundNanoUsd = 1_000_000,
+    };
+}
