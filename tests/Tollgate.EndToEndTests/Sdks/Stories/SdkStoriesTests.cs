@@ -9,6 +9,7 @@ public sealed class SdkStoriesTests(SdkStage stage) : IClassFixture<SdkStage>
     private static readonly Dictionary<string, Func<string, Uri, string, string, Task<Told>>> DotNetClients = new(StringComparer.Ordinal)
     {
         ["openai chat" + CSharp] = OpenAiChatStories.TellAsync,
+        ["openai responses" + CSharp] = OpenAiResponsesStories.TellAsync,
         ["anthropic messages" + CSharp] = AnthropicStories.TellAsync,
     };
 

@@ -2,9 +2,10 @@
 // Environment: STORIES, JSON: { address, plays: [{ client, model, story, key }] }.
 import * as anthropic from "./anthropic.mjs";
 import * as openaiChat from "./openai-chat.mjs";
+import * as openaiResponses from "./openai-responses.mjs";
 import * as vercel from "./vercel.mjs";
 
-const clients = [openaiChat, anthropic, ...vercel.clients];
+const clients = [openaiChat, openaiResponses, anthropic, ...vercel.clients];
 const { address, plays } = JSON.parse(process.env.STORIES);
 
 async function play({ client, model, story, key }) {
