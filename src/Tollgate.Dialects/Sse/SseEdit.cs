@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Tollgate.Dialects.Sse;
 
 /// <summary>Writes what the gateway adds to a stream, in whatever dialect.</summary>
-public static class SseEdit
+internal static class SseEdit
 {
     /// <summary>Writes the comment line that carries the gateway's block.</summary>
     public static void WriteComment(ReadOnlySpan<byte> name, ReadOnlySpan<byte> block, IBufferWriter<byte> output)

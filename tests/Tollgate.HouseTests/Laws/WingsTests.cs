@@ -6,7 +6,7 @@ namespace Tollgate.HouseTests.Laws;
 public sealed class WingsTests
 {
     // Sets of folders that stand side by side and mean the same, wherever two or more of them are there.
-    private static readonly string[][] Wings = [["OpenAi", "Anthropic", "Gemini"], ["Sqlite", "Postgres"]];
+    private static readonly string[][] Wings = [["OpenAi", "Anthropic", "Responses", "Gemini"], ["Sqlite", "Postgres"]];
 
     [Fact]
     public void Wings_InThisHouse_HaveTheSameFiles() => Unlike(Repository.House).ShouldBeKept("Wings differ in their files:");
