@@ -71,6 +71,7 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, Chat
         {
             ModelMaxOutputTokens = resolved.Price?.MaxOutputTokens ?? resolved.Card?.MaxOutputTokens,
             Reasoning = resolved.Card?.Reasoning,
+            Endpoints = resolved.Card?.Endpoints,
         };
 
     /// <summary>True for the same model at the same provider.</summary>

@@ -15,6 +15,9 @@ public readonly record struct OutgoingCall(string ProviderKind, string? Model, l
 
     /// <summary>Whether the model thinks; null when unknown.</summary>
     public bool? Reasoning { get; init; }
+
+    /// <summary>Where the provider serves the model, as catalogs name it; null when unknown.</summary>
+    public IReadOnlyList<string>? Endpoints { get; init; }
 }
 
 /// <summary>The body of a call, made for each place it is sent to. What came in may pass as it is, without a copy.</summary>

@@ -14,7 +14,7 @@ internal static class CallableNames
     {
         foreach (var endpoint in card.Endpoints)
         {
-            if (endpoint is "chat.completions" or "messages" or "generateContent")
+            if (endpoint is "chat.completions" or "responses" or "messages" or "generateContent")
             {
                 return true;
             }

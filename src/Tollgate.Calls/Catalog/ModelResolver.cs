@@ -176,7 +176,7 @@ public sealed class ModelResolver(ModelCatalog catalog)
             (null, null) when Catalog.IsBuiltIn(provider) => NotFound(tenant, asked, "there is no such model"),
             (null, null) when name.Length == 0 => NotFound(tenant, asked, "no model is named"),
             (null, not null) when !CallableNames.IsChat(model.Card) =>
-                NotFound(tenant, asked, "its provider does not serve it on chat completions or messages"),
+                NotFound(tenant, asked, "its provider serves no chat with it"),
             _ => null,
         };
         if (refusal is not null)

@@ -11,11 +11,11 @@ public sealed class ChatDialect
 {
     private ChatDialect(IChatDialect hub) => Hub = hub;
 
-    public static ChatDialect OpenAi { get; } = new(ChatDialects.OpenAi);
+    public static ChatDialect OpenAi { get; } = new(ChatDialects.OpenAi) { Endpoint = "chat.completions" };
 
     public static ChatDialect Anthropic { get; } = new(ChatDialects.Anthropic);
 
-    public static ChatDialect Responses { get; } = new(ChatDialects.Responses) { Api = ModelApi.Responses };
+    public static ChatDialect Responses { get; } = new(ChatDialects.Responses) { Api = ModelApi.Responses, Endpoint = "responses" };
 
     public static ChatDialect Gemini { get; } = new(ChatDialects.Gemini);
 
@@ -24,12 +24,25 @@ public sealed class ChatDialect
 
     internal IChatDialect Hub { get; }
 
+    // What catalogs call it.
+    private string? Endpoint { get; init; }
+
     /// <summary>The dialect that a kind of provider speaks.</summary>
     public static ChatDialect Of(string providerKind) => Dialects.Spoken.GetValueOrDefault(providerKind, OpenAi);
 
-    /// <summary>The dialect in which a caller's request goes to a kind of provider: the caller's own where it is served there.</summary>
-    public static ChatDialect Of(string providerKind, ChatDialect caller) =>
-        Dialects.AlsoServed.TryGetValue(providerKind, out var other) && other == caller ? caller : Of(providerKind);
+    /// <summary>The dialect in which a caller's request goes to a kind of provider: the caller's own where the model is served in it, else the
+    /// one in which it is.</summary>
+    /// <param name="providerKind">The kind.</param>
+    /// <param name="caller">The caller's dialect.</param>
+    /// <param name="endpoints">Where the model is served, as catalogs name it; null when unknown.</param>
+    public static ChatDialect Of(string providerKind, ChatDialect caller, IReadOnlyList<string>? endpoints)
+    {
+        var usual = Of(providerKind);
+        return Dialects.AlsoServed.TryGetValue(providerKind, out var other) && other.IsAmong(endpoints)
+            && (caller == other || !usual.IsAmong(endpoints))
+            ? other
+            : usual;
+    }
 
     /// <summary>A provider's plain reply: what it cost and where something can be added. False when it is no JSON object.</summary>
     public bool TryReadReply(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => Hub.TryReadReplyFacts(reply, out facts);
@@ -56,6 +69,19 @@ public sealed class ChatDialect
 
     /// <summary>Writes the event that ends a caller's stream which breaks off.</summary>
     public void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => Hub.WriteErrorEvent(envelope, output);
+
+    private bool IsAmong(IReadOnlyList<string>? endpoints)
+    {
+        for (var i = 0; i < endpoints?.Count; i++)
+        {
+            if (endpoints[i] == Endpoint)
+            {
+                return true;
+            }
+        }
+
+        return endpoints is null;
+    }
 
     // Held apart, since rows name dialects that must be there before.
     private static class Dialects

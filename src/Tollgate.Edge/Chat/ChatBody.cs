@@ -106,7 +106,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
     /// <summary>Writes the edited copy; parameters as in <see cref="NeedsEdit"/>.</summary>
     protected abstract void Write(in OutgoingCall call, byte[] model, PooledBuffer output);
 
-    private ChatDialect DialectAt(in OutgoingCall call) => ChatDialect.Of(call.ProviderKind, dialect);
+    private ChatDialect DialectAt(in OutgoingCall call) => ChatDialect.Of(call.ProviderKind, dialect, call.Endpoints);
 
     private Refusal? Translate(ChatTranslation translation, in OutgoingCall call)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Tollgate.EdgeTests.Relay;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Money;
@@ -12,23 +11,18 @@ namespace Tollgate.EdgeTests.Chat;
 /// complete.</summary>
 public sealed class BrokenStreamTests
 {
-    private const string OpenAiEnd = "[DONE]";
-    private const string AnthropicEnd = "message_stop";
+    public static TheoryData<string, string> Everyone() => Callers.With("m", "local-m", "claude-m");
 
     [Theory]
-    [InlineData(false, "m")]
-    [InlineData(false, "claude-m")]
-    [InlineData(true, "m")]
-    [InlineData(true, "claude-m")]
-    public async Task Stream_CutByItsProvider_EndsWithTheCallersOwnError(bool messages, string model)
+    [MemberData(nameof(Everyone))]
+    public async Task Stream_CutByItsProvider_EndsWithTheCallersOwnError(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();
-        var events = Events(model)[..3];
-        stage.Of(model).ReplyRaw(FakeReplies.StreamHead + string.Concat(events.Select(FakeReplies.Chunk)));
+        stage.Of(model).ReplyRaw(FakeReplies.StreamHead + string.Concat(Begin(caller, model).Select(FakeReplies.Chunk)));
 
-        var reply = await AskAsync(stage, messages, model);
+        var reply = await stage.AskAsync(caller, model, stream: true);
 
-        ShouldBreak(reply, messages, "PROVIDER_ERROR");
+        ShouldBreak(reply, caller, "PROVIDER_ERROR");
         reply.Body.ShouldContain("Grüß ");
         var row = await stage.RowAsync();
         row.Flags.ShouldBe(CallFlags.Counted);
@@ -36,79 +30,96 @@ public sealed class BrokenStreamTests
     }
 
     [Theory]
-    [InlineData(false, "m")]
-    [InlineData(false, "claude-m")]
-    [InlineData(true, "m")]
-    [InlineData(true, "claude-m")]
-    public async Task Stream_WithAnErrorOfItsProvider_EndsWithTheContractsInTheCallersDialect(bool messages, string model)
+    [MemberData(nameof(Everyone))]
+    public async Task Stream_WithAnErrorOfItsProvider_EndsWithTheContractsInTheCallersDialect(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();
-        var error = model == "m"
-            ? "data: {\"error\":{\"message\":\"org-1 is overloaded\"}}\n\n"
-            : "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"org-1 is overloaded\"}}\n\n";
-        stage.Of(model).ReplyStream([.. Events(model)[..3], error]);
+        stage.Of(model).ReplyStream([.. Begin(caller, model), Vendors.ErrorEvent(Vendors.Of(caller, model))]);
 
-        var reply = await AskAsync(stage, messages, model);
+        var reply = await stage.AskAsync(caller, model, stream: true);
 
-        ShouldBreak(reply, messages, "PROVIDER_ERROR");
+        ShouldBreak(reply, caller, "PROVIDER_ERROR");
         reply.Body.ShouldNotContain("org-1");
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Stream_OfMessagesWithoutItsLastWord_WasCut(bool messages)
+    [InlineData(Callers.Chat, "claude-m", 17_000)]
+    [InlineData(Callers.Messages, "claude-m", 17_000)]
+    [InlineData(Callers.Responses, "claude-m", 17_000)]
+    [InlineData(Callers.Responses, "m", null)]
+    public async Task Stream_WithoutItsLastWord_WasCut(string caller, string model, int? cost)
     {
         await using var stage = await DialectStage.StartAsync();
-        stage.Anthropic.ReplyStream(Cells.AnthropicTextEvents[..^1]);
+        stage.Of(model).ReplyStream(Vendors.Events(Vendors.Of(caller, model))[..^1]);
 
-        var reply = await AskAsync(stage, messages, "claude-m");
+        var reply = await stage.AskAsync(caller, model, stream: true);
 
-        ShouldBreak(reply, messages, "PROVIDER_ERROR");
-        (await stage.RowAsync()).CostNanoUsd.ShouldBe(17_000);
+        ShouldBreak(reply, caller, "PROVIDER_ERROR");
+        var row = await stage.RowAsync();
+        if (cost is null)
+        {
+            // Its usage would have stood in the last event.
+            row.Flags.ShouldBe(CallFlags.Counted);
+        }
+        else
+        {
+            row.CostNanoUsd.ShouldBe(cost.Value);
+        }
     }
 
-    [Fact]
-    public async Task Stream_OfChunksWithoutItsLastWord_IsCompletedForACallerOfMessages()
+    [Theory]
+    [InlineData(Callers.Messages, "m", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n", "\"output_tokens\":4}")]
+    [InlineData(Callers.Responses, "local-m", "}}}}\n\n", "\"output_tokens\":4,")]
+    public async Task Stream_OfChunksWithoutItsLastWord_IsCompletedInTheCallersDialect(string caller, string model, string end, string usage)
     {
         await using var stage = await DialectStage.StartAsync();
-        stage.OpenAi.ReplyStream(Cells.OpenAiTextEvents[..^1]);
+        stage.Of(model).ReplyStream(Cells.OpenAiTextEvents[..^1]);
 
-        var reply = await AskAsync(stage, messages: true, "m");
+        var reply = await stage.AskAsync(caller, model, stream: true);
 
-        reply.Body.ShouldEndWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-        reply.Body.ShouldContain("\"output_tokens\":4}");
+        reply.Body.ShouldEndWith(end);
+        reply.Body.ShouldContain(Callers.EndOf(caller));
+        reply.Body.ShouldContain(usage);
+        reply.Body.ShouldContain("\"cost_usd\":0.000017,");
         (await stage.RowAsync()).CostNanoUsd.ShouldBe(17_000);
     }
 
     [Theory]
-    [InlineData(false, "claude-m")]
-    [InlineData(true, "m")]
-    public async Task Stream_WithAnEventThatCannotBeRead_IsNotTranslatedAroundIt(bool messages, string model)
+    [InlineData(Callers.Chat, "claude-m")]
+    [InlineData(Callers.Messages, "m")]
+    [InlineData(Callers.Responses, "claude-m")]
+    [InlineData(Callers.Responses, "local-m")]
+    public async Task Stream_WithAnEventThatCannotBeRead_IsNotTranslatedAroundIt(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();
-        stage.Of(model).ReplyStream([.. Events(model)[..3], "data: {\"choices\n\n", .. Events(model)[3..]]);
+        var begin = Begin(caller, model);
+        stage.Of(model).ReplyStream([.. begin, "data: {\"choices\n\n", .. Vendors.Events(Vendors.Of(caller, model))[begin.Length..]]);
 
-        ShouldBreak(await AskAsync(stage, messages, model), messages, "PROVIDER_ERROR");
+        ShouldBreak(await stage.AskAsync(caller, model, stream: true), caller, "PROVIDER_ERROR");
     }
 
     [Theory]
-    [InlineData(false, "claude-m")]
-    [InlineData(true, "m")]
-    public async Task TranslatedStream_CutAnywhere_NeverLooksComplete(bool messages, string model)
+    [InlineData(Callers.Chat, "claude-m", 7)]
+    [InlineData(Callers.Messages, "m", 7)]
+    [InlineData(Callers.Responses, "claude-m", 1)]
+    [InlineData(Callers.Responses, "local-m", 1)]
+    [InlineData(Callers.Responses, "m", 1)]
+    public async Task Stream_CutAnywhere_NeverLooksComplete(string caller, string model, int step)
     {
         await using var stage = await DialectStage.StartAsync();
-        var whole = FakeReplies.StreamHead + string.Concat(Events(model).Select(FakeReplies.Chunk));
-        for (var cut = FakeReplies.StreamHead.Length; cut < whole.Length; cut += 7)
+        var vendor = Vendors.Of(caller, model);
+        var whole = FakeReplies.StreamHead + string.Concat(Vendors.Events(vendor).Select(FakeReplies.Chunk));
+        for (var cut = FakeReplies.StreamHead.Length; cut < whole.Length; cut += step)
         {
             stage.Of(model).CloseAfter(cut, whole);
 
-            var reply = await AskAsync(stage, messages, model);
+            var reply = await stage.AskAsync(caller, model, stream: true);
 
-            var isWhole = whole[..cut].Contains(model == "m" ? "[DONE]\n\n" : "message_stop\"}\n\n", StringComparison.Ordinal);
-            var looksWhole = reply.Body.Contains(messages ? AnthropicEnd : OpenAiEnd, StringComparison.Ordinal);
+            var isWhole = IsWhole(whole[..cut], vendor);
+            var looksWhole = reply.Body.Contains("event: " + Callers.EndOf(caller), StringComparison.Ordinal)
+                || reply.Body.Contains("[DONE]", StringComparison.Ordinal);
             (looksWhole && !isWhole).ShouldBeFalse($"cut at {cut}");
-            reply.Body.Contains("\"error\"", StringComparison.Ordinal).ShouldBe(!looksWhole, $"cut at {cut}");
+            reply.Body.Contains("\"error\":{", StringComparison.Ordinal).ShouldBe(!looksWhole, $"cut at {cut}");
         }
 
         stage.Stage.Budget().Reserved.ShouldBe(0);
@@ -116,14 +127,11 @@ public sealed class BrokenStreamTests
     }
 
     [Theory]
-    [InlineData(false, "m")]
-    [InlineData(false, "claude-m")]
-    [InlineData(true, "m")]
-    [InlineData(true, "claude-m")]
-    public async Task Stream_RunsOutOfMoney_EndsWithTheBudgetsErrorInTheCallersDialect(bool messages, string model)
+    [MemberData(nameof(Everyone))]
+    public async Task Stream_RunsOutOfMoney_EndsWithTheBudgetsErrorInTheCallersDialect(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();
-        _ = stage.Stage.Customers.Put(stage.Stage.Tenant, model == "m" ? "openai" : "anthropic", model, new ModelPrice
+        _ = stage.Stage.Customers.Put(stage.Stage.Tenant, DialectStage.ProviderOf(model), model, new ModelPrice
         {
             Version = "",
             Base = new PriceSheet { Input = new UnitPrice(0), Output = new UnitPrice(2 * NanoUsd.PerUsd) },
@@ -131,39 +139,50 @@ public sealed class BrokenStreamTests
             MaxOutputTokens = 100_000,
         });
         var key = stage.Stage.Customers.Create(stage.Stage.Tenant, CallStage.Draft() with { Budget = new NanoUsd(3_000 * 2_000) });
+        var begin = Begin(caller, model);
         stage.Of(model).Script(async exchange =>
         {
             await exchange.SendStreamHeadAsync();
-            await exchange.SendChunkAsync(Events(model)[0] + Events(model)[1]);
-            var more = Events(model)[model == "m" ? 1 : 3].Replace("Gott", new string('z', 300), StringComparison.Ordinal);
+            await exchange.SendChunkAsync(string.Concat(begin));
+            var more = begin[^1].Replace("Grüß ", new string('z', 300), StringComparison.Ordinal);
             for (var i = 0; i < 200; i++)
             {
                 await exchange.SendChunkAsync(more);
             }
         });
-        var ask = (messages ? Cells.AskMessages(model, stream: true) : Cells.AskChat(model, stream: true)).Replace("100,", "90000,", StringComparison.Ordinal);
+        var ask = Callers.Ask(caller, model, stream: true).Replace("100,", "90000,", StringComparison.Ordinal);
 
-        var reply = await stage.Stage.CallAsync(ask, key.Secret, messages ? "/v1/messages" : "/v1/chat/completions");
+        var reply = await stage.Stage.CallAsync(ask, key.Secret, Callers.PathOf(caller));
 
-        ShouldBreak(reply, messages, "KEY_BUDGET_EXCEEDED");
+        ShouldBreak(reply, caller, "KEY_BUDGET_EXCEEDED");
         var row = await stage.RowAsync();
         row.Flags.ShouldBe(CallFlags.Stepped | CallFlags.Counted);
         row.CostNanoUsd.ShouldBeLessThanOrEqualTo(3_000 * 2_000);
         reply.Body.Count(c => c == 'z').ShouldBeGreaterThan(1_800);
     }
 
-    private static Task<Reply> AskAsync(DialectStage stage, bool messages, string model) => messages
-        ? stage.MessagesAsync(Cells.AskMessages(model, stream: true))
-        : stage.ChatAsync(Cells.AskChat(model, stream: true));
+    // Up to the first piece of text.
+    private static string[] Begin(string caller, string model)
+    {
+        var vendor = Vendors.Of(caller, model);
+        return Vendors.Events(vendor)[..(Vendors.FirstText(vendor) + 1)];
+    }
 
-    private static string[] Events(string model) => model == "m" ? Cells.OpenAiTextEvents : Cells.AnthropicTextEvents;
+    // The last event with the blank line that ends it.
+    private static bool IsWhole(string bytes, string vendor)
+    {
+        var end = bytes.IndexOf(Vendors.EndOf(vendor), StringComparison.Ordinal);
+        return end >= 0 && bytes.IndexOf("\n\n", end, StringComparison.Ordinal) >= 0;
+    }
 
-    private static void ShouldBreak(Reply reply, bool messages, string code)
+    private static void ShouldBreak(Reply reply, string caller, string code)
     {
         ((int)reply.Status).ShouldBe(200);
         var last = reply.Body.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[^1];
-        last.ShouldStartWith((messages ? "event: error\ndata: {\"type\":\"error\"," : "data: {") + "\"error\":{\"code\":\"" + code + "\"");
-        reply.Body.ShouldNotContain(OpenAiEnd);
-        reply.Body.ShouldNotContain(AnthropicEnd);
+        last.ShouldStartWith(Callers.ErrorOf(caller, code));
+        foreach (var end in Callers.All.Select(Callers.EndOf))
+        {
+            reply.Body.ShouldNotContain(end);
+        }
     }
 }

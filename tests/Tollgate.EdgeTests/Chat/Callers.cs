@@ -12,6 +12,21 @@ internal static class Callers
     /// <summary>All of them.</summary>
     public static readonly string[] All = [Chat, Messages, Responses];
 
+    /// <summary>All of them with each model.</summary>
+    public static TheoryData<string, string> With(params string[] models)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var caller in All)
+        {
+            foreach (var model in models)
+            {
+                data.Add(caller, model);
+            }
+        }
+
+        return data;
+    }
+
     public static string PathOf(string caller) => caller switch
     {
         Messages => "/v1/messages",

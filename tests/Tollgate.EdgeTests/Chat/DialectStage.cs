@@ -31,6 +31,14 @@ internal sealed partial class DialectStage : IAsyncDisposable
         return stage;
     }
 
+    /// <summary>The provider of a model.</summary>
+    public static string ProviderOf(string model) => model switch
+    {
+        "local-m" => "local",
+        _ when model.StartsWith("claude", StringComparison.Ordinal) => "anthropic",
+        _ => "openai",
+    };
+
     /// <summary>The upstream of a model.</summary>
     public FakeUpstream Of(string model) => model switch
     {

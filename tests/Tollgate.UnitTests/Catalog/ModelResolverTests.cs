@@ -14,7 +14,7 @@ public sealed class ModelResolverTests
     private readonly ModelResolver _resolver = new(new ModelCatalog(
     [
         Model("first", "shared", "shared-2026"),
-        Model("first", "only-answers") with { Card = Card("first", "only-answers") with { Endpoints = ["responses"] } },
+        Model("first", "only-pictures") with { Card = Card("first", "only-pictures") with { Endpoints = ["images"] } },
         Model("first", "dated") with
         {
             Prices = [new DatedPrice(500, Tenants.Price("old")), new DatedPrice(2_000, Tenants.Price("new"))],
@@ -96,8 +96,8 @@ public sealed class ModelResolverTests
     [InlineData("practice/ecko", null, "practice/echo")]
     [InlineData("echo", null, null)]
     [InlineData("first/", null, null)]
-    [InlineData("only-answers", null, null)]
-    [InlineData("first/only-answers", null, null)]
+    [InlineData("only-pictures", null, null)]
+    [InlineData("first/only-pictures", null, null)]
     [InlineData("shared", "nobody", "shared")]
     [InlineData("own-x", null, "own-m")]
     public void Resolve_NobodyHasIt_IsNotFoundWithTheNearestName(string asked, string? forced, string? meant)
@@ -223,7 +223,7 @@ public sealed class ModelResolverTests
         var list = new ModelList(_resolver).List(Tenants.With(["second"]), all: true, Now);
 
         list.Select(m => m.Id).ShouldBe(
-            ["shared", "only-messages", "practice/echo", "practice/fail-500", "first/shared", "shared-2026", "only-answers", "dated"]);
+            ["shared", "only-messages", "practice/echo", "practice/fail-500", "first/shared", "shared-2026", "only-pictures", "dated"]);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal static class ResponsesFates
         new(ShapeField.DocumentText, Fate.Changed, "A document of plain text becomes text, its title before it."),
         new(ShapeField.ThinkingBudget, Fate.Changed, "Under 2,048 tokens it becomes the effort low, under 8,192 medium, else high."),
         new(ShapeField.Effort, Fate.Changed, "Left out for models that do not think; max becomes xhigh."),
+        new(ShapeField.MaxOutput, Fate.Changed, "Under 16 tokens it becomes 16, the least that OpenAI takes."),
         new(ShapeField.ServiceTier, Fate.Changed, "standard_only becomes default; auto is left out, since it is the provider's own default."),
         new(ShapeField.User, Fate.Changed, "Left out where it is longer than 64 characters."),
     ];

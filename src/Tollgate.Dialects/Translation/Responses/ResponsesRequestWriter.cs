@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Responses;
 using Tollgate.Dialects.Shape;
 
 namespace Tollgate.Dialects.Translation.Responses;
@@ -26,10 +27,7 @@ internal static class ResponsesRequestWriter
         json.WriteStartArray("input"u8);
         ResponsesMessagesWriter.Write(json, shape, notes);
         json.WriteEndArray();
-        if (target.OutputFor(shape.MaxOutputTokens) is { } tokens)
-        {
-            json.WriteNumber("max_output_tokens"u8, tokens);
-        }
+        WriteLimit(json, shape, target, notes);
 
         ResponsesPartsWriter.Raw(json, "temperature"u8, shape.Temperature);
         ResponsesPartsWriter.Raw(json, "top_p"u8, shape.TopP);
@@ -44,6 +42,22 @@ internal static class ResponsesRequestWriter
 
         json.WriteEndObject();
         return true;
+    }
+
+    // Less than the provider takes is the least that it takes, but never more than the call may use.
+    private static void WriteLimit(Utf8JsonWriter json, ChatShape shape, ShapeTarget target, Notes notes)
+    {
+        var asked = shape.MaxOutputTokens;
+        if (asked < OutputLimit.LeastTokens)
+        {
+            asked = OutputLimit.LeastTokens;
+            notes.Changed(ShapeField.MaxOutput);
+        }
+
+        if (target.OutputFor(asked) is { } tokens)
+        {
+            json.WriteNumber("max_output_tokens"u8, tokens);
+        }
     }
 
     private static void WriteCall(Utf8JsonWriter json, ChatShape shape, Notes notes)
