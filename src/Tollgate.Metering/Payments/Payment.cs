@@ -76,6 +76,12 @@ public sealed record Payment
     /// <summary>Number of the attempt, from 1; with the id it makes the idempotency key at the payment method.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>The payment method's id of who pays; null until known.</summary>
+    public string? Customer { get; init; }
+
+    /// <summary>The payment method's id of the card that is charged, kept so that a request sent again is the same; null on a page.</summary>
+    public string? Card { get; init; }
+
     /// <summary>The payment method's id of the charge; null until known.</summary>
     public string? ProviderId { get; init; }
 

@@ -4,11 +4,11 @@ namespace Tollgate.Storage.Sql;
 internal static class PaymentSql
 {
     public const string PutPayment = """
-        INSERT INTO payments (id, workspace, mode, type, state, cents, tokens, attempt, provider_id, action_url, receipt_url, code,
-          reversals, taken_tokens, moves, created_at_ms, updated_at_ms, sent_at_ms)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
-        ON CONFLICT (id) DO UPDATE SET state = ?5, attempt = ?8, provider_id = ?9, action_url = ?10, receipt_url = ?11, code = ?12,
-          reversals = ?13, taken_tokens = ?14, moves = ?15, updated_at_ms = ?17, sent_at_ms = ?18
+        INSERT INTO payments (id, workspace, mode, type, state, cents, tokens, attempt, customer, card, provider_id, action_url, receipt_url,
+          code, reversals, taken_tokens, moves, created_at_ms, updated_at_ms, sent_at_ms)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+        ON CONFLICT (id) DO UPDATE SET state = ?5, attempt = ?8, customer = ?9, card = ?10, provider_id = ?11, action_url = ?12,
+          receipt_url = ?13, code = ?14, reversals = ?15, taken_tokens = ?16, moves = ?17, updated_at_ms = ?19, sent_at_ms = ?20
         """;
 
     public const string PutAutoReload = """
@@ -33,7 +33,7 @@ internal static class PaymentSql
         """;
 
     public const string Payments = """
-        SELECT id, workspace, mode, type, state, cents, tokens, attempt, provider_id, action_url, receipt_url, code,
+        SELECT id, workspace, mode, type, state, cents, tokens, attempt, customer, card, provider_id, action_url, receipt_url, code,
           reversals, taken_tokens, moves, created_at_ms, updated_at_ms, sent_at_ms FROM payments
         """;
 

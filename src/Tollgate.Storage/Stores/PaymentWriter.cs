@@ -51,16 +51,18 @@ internal sealed class PaymentWriter(WriteConnection connection, EventWriter even
         _payment.Bind(6, payment.Cents);
         _payment.Bind(7, payment.Tokens);
         _payment.Bind(8, payment.Attempt);
-        _payment.Bind(9, payment.ProviderId);
-        _payment.Bind(10, payment.ActionUrl);
-        _payment.Bind(11, payment.ReceiptUrl);
-        _payment.Bind(12, payment.Code);
-        _payment.Bind(13, PaymentRows.WriteReversals(payment.Reversals));
-        _payment.Bind(14, payment.TakenTokens);
-        _payment.Bind(15, payment.Moves);
-        _payment.Bind(16, payment.CreatedAtMs);
-        _payment.Bind(17, payment.UpdatedAtMs);
-        Bind(_payment, 18, payment.SentAtMs);
+        _payment.Bind(9, payment.Customer);
+        _payment.Bind(10, payment.Card);
+        _payment.Bind(11, payment.ProviderId);
+        _payment.Bind(12, payment.ActionUrl);
+        _payment.Bind(13, payment.ReceiptUrl);
+        _payment.Bind(14, payment.Code);
+        _payment.Bind(15, PaymentRows.WriteReversals(payment.Reversals));
+        _payment.Bind(16, payment.TakenTokens);
+        _payment.Bind(17, payment.Moves);
+        _payment.Bind(18, payment.CreatedAtMs);
+        _payment.Bind(19, payment.UpdatedAtMs);
+        Bind(_payment, 20, payment.SentAtMs);
         _payment.Run();
     }
 
