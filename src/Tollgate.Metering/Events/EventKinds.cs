@@ -30,8 +30,24 @@ public static class EventKinds
     /// <summary>The month's quota of requests is used up; requests still go through.</summary>
     public const string QuotaExceeded = "quota_exceeded";
 
+    /// <summary>An automatic top-up was tried and failed.</summary>
+    public const string AutoReloadFailed = "auto_reload_failed";
+
+    /// <summary>After declines in a row automatic top-ups switched themselves off.</summary>
+    public const string AutoReloadOff = "auto_reload_off";
+
+    /// <summary>The card needs its owner: automatic top-ups pause.</summary>
+    public const string AutoReloadPaused = "auto_reload_paused";
+
+    /// <summary>A card's owner disputes a payment.</summary>
+    public const string PaymentDisputed = "payment_disputed";
+
+    /// <summary>Payments here and at the payment method do not agree: a person must look.</summary>
+    public const string PaymentFinding = "payment_finding";
+
     public static IReadOnlyList<string> All { get; } =
     [
         BudgetWarning, BudgetExhausted, CallClamped, BreakerOpened, BreakerClosed, CallSuspended, ProviderVariance, QuotaWarning, QuotaExceeded,
+        AutoReloadFailed, AutoReloadOff, AutoReloadPaused, PaymentDisputed, PaymentFinding,
     ];
 }

@@ -30,7 +30,7 @@ internal static class Triggers
             return (null, Hindrance.NotDue);
         }
 
-        var cents = Multiple(reload.TopUpCents, gap, Room(reload, nowMs, rules), rules);
+        var cents = Multiple(reload.TopUpCents, gap, Room(state, reload, nowMs, rules), rules);
         return cents == 0
             ? (null, Hindrance.Capped)
             : (new Arrow(new PaymentChange { Payment = Begin(state, PaymentType.AutoReload, cents, id, nowMs, rules) }), Hindrance.None);
@@ -66,11 +66,14 @@ internal static class Triggers
             ? before + (long)TopUpRules.FailureWindow.TotalMilliseconds
             : 0;
 
-    /// <summary>What the caps leave, US cents. Nothing of this wallet is under way when it is asked, so what was credited is all that counts.</summary>
-    public static long Room(AutoReload reload, long nowMs, TopUpRules rules)
+    /// <summary>What the caps leave, US cents: automatic top-ups that may still succeed count as if they had.</summary>
+    public static long Room(TopUpState state, AutoReload reload, long nowMs, TopUpRules rules)
     {
-        var day = rules.DayCapCents - (reload.DayMs == DayOf(nowMs) ? reload.DayCents : 0);
-        var month = rules.MonthCapCents is { } cap ? cap - (reload.MonthMs == MonthOf(nowMs) ? reload.MonthCents : 0) : long.MaxValue;
+        var inFlight = state.Open.Where(p => p.Type == PaymentType.AutoReload).Sum(p => p.Cents);
+        var day = rules.DayCapCents - inFlight - (reload.DayMs == DayOf(nowMs) ? reload.DayCents : 0);
+        var month = rules.MonthCapCents is { } cap
+            ? cap - inFlight - (reload.MonthMs == MonthOf(nowMs) ? reload.MonthCents : 0)
+            : long.MaxValue;
         return Math.Min(day, month);
     }
 
