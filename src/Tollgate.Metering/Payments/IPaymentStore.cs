@@ -32,7 +32,8 @@ public interface IPaymentStore
     /// <summary>The newest events that were refused, newest first.</summary>
     IReadOnlyList<ReceivedEvent> Refused(int limit);
 
-    /// <summary>Payments of a wallet, newest first, at most <paramref name="limit"/>, older than one when asked for.</summary>
+    /// <summary>Payments of a wallet without pages that nobody paid on, newest first, at most <paramref name="limit"/>, older than one when asked
+    /// for.</summary>
     IReadOnlyList<Payment> List(WalletId wallet, Id<PaymentKind>? before, int limit);
 
     /// <summary>Payments of all wallets of one mode that came to be in a span of Unix milliseconds, oldest first: the end is not in it.</summary>

@@ -53,7 +53,8 @@ public enum ReversalKind : byte
 /// <param name="Kind">Why.</param>
 /// <param name="Cents">How much, US cents.</param>
 /// <param name="Undone">True once the refund failed or the dispute was won; final.</param>
-public sealed record Reversal(string Id, ReversalKind Kind, long Cents, bool Undone);
+/// <param name="AtMs">When it was first told here, Unix milliseconds.</param>
+public sealed record Reversal(string Id, ReversalKind Kind, long Cents, bool Undone, long AtMs);
 
 /// <summary>One payment for tokens, from before anything is asked of the payment method. Rows are absolute: written twice, nothing changes.</summary>
 public sealed record Payment

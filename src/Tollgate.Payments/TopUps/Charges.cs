@@ -106,7 +106,7 @@ internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServic
         var arrow = await till.ApplyAsync(state => Known(state, id) is { } known ? Outcomes.Of(state, known, outcome, services.NowMs) : null);
         foreach (var follows in outcome.Aftermath)
         {
-            if (ReversalsOf.Event(follows) is { } news)
+            if (ReversalsOf.Event(follows, services.NowMs) is { } news)
             {
                 await till.ApplyAsync(state => Known(state, id) is { } known ? Reversals.Of(known, news, services.NowMs) : null);
             }
@@ -148,7 +148,7 @@ internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServic
         services.NowMs - _lookedAtMs.GetValueOrDefault(payment.Id, payment.UpdatedAtMs) >= (long)LookAtWaiting.TotalMilliseconds;
 
     // The same for the same payment, whenever it is made.
-    private static ChargeRequest RequestOf(Payment payment) => new()
+    private ChargeRequest RequestOf(Payment payment) => new()
     {
         Payment = payment.Id,
         Attempt = payment.Attempt,
@@ -159,6 +159,7 @@ internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServic
         Card = payment.Card ?? "",
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(payment.CreatedAtMs),
         Description = Describe(payment.Tokens),
+        ReturnUrl = services.ReturnUrl,
     };
 
     private CheckoutRequest PageOf(Payment payment, BuyContext context) => new()

@@ -9,7 +9,7 @@ internal static class EventArrows
     /// <summary>The arrow of the event, or null when it changes nothing.</summary>
     public static Arrow? Of(TopUpState state, Payment payment, PaymentEvent happened, long nowMs)
     {
-        if (ReversalsOf.Event(happened) is { } news)
+        if (ReversalsOf.Event(happened, nowMs) is { } news)
         {
             return Reversals.Of(payment, news, nowMs);
         }

@@ -141,7 +141,7 @@ internal static class Outcomes
     // So long after it was sent, what is not there will not come.
     private static bool IsOver(Payment payment, long nowMs) => IsWaiting(payment)
         ? nowMs - payment.CreatedAtMs >= (long)TopUpRules.OwnerTime.TotalMilliseconds
-        : payment.State == PaymentState.Charging && nowMs - (payment.SentAtMs ?? nowMs) >= (long)ChargeRequest.LatestArrival.TotalMilliseconds;
+        : payment.State == PaymentState.Charging && nowMs - (payment.SentAtMs ?? nowMs) >= (long)TopUpRules.ArrivalTime.TotalMilliseconds;
 
     private static bool IsWaiting(Payment payment) => payment.State is PaymentState.NeedsAction or PaymentState.Checkout;
 

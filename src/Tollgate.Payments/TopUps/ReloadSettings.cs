@@ -33,4 +33,21 @@ internal static class ReloadSettings
     {
         Profile = state.ProfileToChange with { Card = card, Customer = customer ?? state.ProfileToChange.Customer },
     });
+
+    /// <summary>How it stands, for its owner.</summary>
+    public static AutoReloadStatus Describe(TopUpState state, long nowMs, TopUpRules rules)
+    {
+        var status = Triggers.Hinders(state, nowMs) switch
+        {
+            Hindrance.Off => "off",
+            Hindrance.SwitchedOff => "switched_off",
+            Hindrance.Paused => "needs_action",
+            Hindrance.UnderWay => "charging",
+            Hindrance.NoCard => "no_card",
+            Hindrance.CoolingDown => "cooling_down",
+            _ => Triggers.Room(state, state.Reload!, nowMs, rules) < state.Reload!.TopUpCents ? "capped" : "armed",
+        };
+        var enabled = state.Reload?.State is AutoReloadState.Armed or AutoReloadState.Paused;
+        return new AutoReloadStatus(enabled, state.Reload?.ThresholdTokens ?? 0, state.Reload?.TopUpCents ?? 0, status, state.ActionUrl);
+    }
 }

@@ -26,6 +26,9 @@ public sealed record TopUpRules
 
     public static TimeSpan FailureWindow { get; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>So long after a charge was first sent, all its tries included, what is not at the payment method will not come there.</summary>
+    public static TimeSpan ArrivalTime { get; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a page or a card's owner may take; then nothing more is expected of it.</summary>
     public static TimeSpan OwnerTime { get; } = TimeSpan.FromHours(24);
 

@@ -43,7 +43,8 @@ internal static class PaymentSql
 
     public const string ByProvider = Payments + " WHERE provider_id = $provider_id";
 
-    public const string OfWallet = Payments + " WHERE workspace = $workspace AND mode = $mode";
+    /// <summary>Without pages that nobody paid on.</summary>
+    public const string OfWallet = Payments + " WHERE workspace = $workspace AND mode = $mode AND (type <> 3 OR state = 5)";
 
     public const string Before = " AND id < $before";
 
