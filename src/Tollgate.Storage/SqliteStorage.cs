@@ -3,6 +3,7 @@ using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Payments;
 using Tollgate.Metering.Wallets;
 using Tollgate.Storage.Journal;
 using Tollgate.Storage.Migrations;
@@ -29,6 +30,7 @@ public sealed class SqliteStorage : IDisposable
         Events = new EventStore(database);
         Claims = new IdempotencyStore(database);
         Wallets = new WalletStore(database);
+        Payments = new PaymentStore(database);
     }
 
     /// <summary>The durable books.</summary>
@@ -51,6 +53,9 @@ public sealed class SqliteStorage : IDisposable
 
     /// <summary>Wallets, for readers; the ledger writes them.</summary>
     public IWalletStore Wallets { get; }
+
+    /// <summary>Payments, for readers; the ledger writes them.</summary>
+    public IPaymentStore Payments { get; }
 
     /// <summary>Version of the SQLite library in use.</summary>
     public static Version LibraryVersion => SqliteLibrary.Version;

@@ -14,6 +14,7 @@ internal sealed class LedgerWriter(WriteConnection connection)
     private readonly EventWriter _events = new(connection);
     private readonly ClaimWriter _claims = new(connection);
     private readonly WalletWriter _wallets = new(connection);
+    private readonly PaymentWriter _payments = new(connection);
     private readonly Statement _openAccount = connection.Prepare(LedgerSql.OpenAccount);
     private readonly Statement _setBalance = connection.Prepare(LedgerSql.SetBalance);
     private readonly Statement _openHold = connection.Prepare(LedgerSql.OpenHold);
@@ -60,6 +61,11 @@ internal sealed class LedgerWriter(WriteConnection connection)
 
         _claims.Write(batch);
         _wallets.Write(batch);
+        foreach (var change in batch.Payments)
+        {
+            _payments.Put(change);
+        }
+
         _setState.Bind(1, batch.Sequence);
         _setState.Bind(2, batch.Clean ? 1 : 0);
         _setState.Bind(3, _latestMs);

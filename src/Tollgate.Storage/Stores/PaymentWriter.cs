@@ -7,8 +7,9 @@ using Tollgate.Storage.Sqlite;
 namespace Tollgate.Storage.Stores;
 
 /// <summary>Writes payments and what belongs to them, in the transaction of the ledger's commit.</summary>
-internal sealed class PaymentWriter(WriteConnection connection, EventWriter events)
+internal sealed class PaymentWriter(WriteConnection connection)
 {
+    private readonly EventWriter _events = new(connection);
     private readonly Statement _payment = connection.Prepare(PaymentSql.PutPayment);
     private readonly Statement _reload = connection.Prepare(PaymentSql.PutAutoReload);
     private readonly Statement _profile = connection.Prepare(PaymentSql.PutProfile);
@@ -38,7 +39,7 @@ internal sealed class PaymentWriter(WriteConnection connection, EventWriter even
 
         if (change.Told is { } told)
         {
-            events.Add(told);
+            _events.Add(told);
         }
     }
 
