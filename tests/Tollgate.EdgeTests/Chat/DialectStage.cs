@@ -10,7 +10,7 @@ using Tollgate.Testing;
 namespace Tollgate.EdgeTests.Chat;
 
 /// <summary>A stage with a provider of each kind: <c>openai</c> with the model <c>m</c>, <c>local</c>, which is compatible with it, with
-/// <c>local-m</c>, and <c>anthropic</c> with <c>claude-m</c>. All cost 1,000 nano-USD for a token in and 2,000 for one out.</summary>
+/// <c>local-m</c>, <c>anthropic</c> with <c>claude-m</c>, and <c>google</c> with <c>gem-m</c>. All cost 1,000 nano-USD for a token in and 2,000 for one out.</summary>
 internal sealed partial class DialectStage : IAsyncDisposable
 {
     private DialectStage(CallStage stage) => Stage = stage;
@@ -21,12 +21,15 @@ internal sealed partial class DialectStage : IAsyncDisposable
 
     public FakeUpstream Anthropic { get; } = new();
 
+    public FakeUpstream Google { get; } = new();
+
     public FakeUpstream Local { get; } = new();
 
     public static async Task<DialectStage> StartAsync(WorkspaceSettings? settings = null)
     {
         var stage = new DialectStage(await CallStage.StartAsync(settings));
         stage.Add("anthropic", "anthropic", stage.Anthropic.BaseUrl.GetLeftPart(UriPartial.Authority), "sk-ant-upstream", "claude-m");
+        stage.Add("google", "google", stage.Google.BaseUrl.GetLeftPart(UriPartial.Authority), "AIza-upstream", "gem-m");
         stage.Add("local", "openai_compatible", stage.Local.BaseUrl.ToString(), "sk-local", "local-m");
         return stage;
     }
@@ -35,6 +38,7 @@ internal sealed partial class DialectStage : IAsyncDisposable
     public static string ProviderOf(string model) => model switch
     {
         "local-m" => "local",
+        "gem-m" => "google",
         _ when model.StartsWith("claude", StringComparison.Ordinal) => "anthropic",
         _ => "openai",
     };
@@ -43,6 +47,7 @@ internal sealed partial class DialectStage : IAsyncDisposable
     public FakeUpstream Of(string model) => model switch
     {
         "local-m" => Local,
+        "gem-m" => Google,
         _ when model.StartsWith("claude", StringComparison.Ordinal) => Anthropic,
         _ => OpenAi,
     };
@@ -69,6 +74,7 @@ internal sealed partial class DialectStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Anthropic.DisposeAsync();
+        await Google.DisposeAsync();
         await Local.DisposeAsync();
         await Stage.DisposeAsync();
     }

@@ -11,7 +11,7 @@ namespace Tollgate.EdgeTests.Chat;
 public sealed class MatrixTests
 {
     // Models by the kind of their provider.
-    private static readonly (string Model, string Kind)[] Kinds = [("m", "openai"), ("local-m", "compatible"), ("claude-m", "anthropic")];
+    private static readonly (string Model, string Kind)[] Kinds = [("m", "openai"), ("local-m", "compatible"), ("claude-m", "anthropic"), ("gem-m", "google")];
 
     public static TheoryData<string, string> Cells()
     {
@@ -39,13 +39,13 @@ public sealed class MatrixTests
             Script(upstream, Vendors.Of(caller, model), stream, tools);
             var ask = Callers.Ask(caller, model, stream, usage: stream && tools, tools);
 
-            var reply = await stage.SendAsync(caller, ask);
+            var reply = await stage.Stage.CallAsync(ask, null, Callers.PathOf(caller, model, stream));
 
             var row = await stage.RowAsync();
             row.CostNanoUsd.ShouldBe(17_000);
-            row.Route.ShouldBe(Callers.RouteOf(caller));
+            row.Route.ShouldBe(Callers.RouteOf(caller, stream));
             reply.Header("X-Tollgate-Warning").ShouldBeNull();
-            Tell(told, ask, upstream.Requests.ShouldHaveSingleItem(), reply);
+            Tell(told, (caller == Callers.Gemini ? $"POST {Callers.PathOf(caller, model, stream)}\n\n{ask}" : ask), upstream.Requests.ShouldHaveSingleItem(), reply);
         }
 
         Compare($"{caller}-to-{Kinds.Single(k => k.Model == model).Kind}.txt", told.ToString());
@@ -58,8 +58,13 @@ public sealed class MatrixTests
     {
         var head = sent.Head.Split("\r\n").Where(line => !line.StartsWith("Host:", StringComparison.Ordinal));
         told.Append("=== asked\n").Append(ask).Append("\n=== sent\n").AppendJoin('\n', head).Append("\n\n").Append(sent.BodyText)
-            .Append(CultureInfo.InvariantCulture, $"\n=== answered {(int)reply.Status} {reply.Header("Content-Type")}\n").Append(DialectStage.Steady(reply)).Append('\n');
+            .Append(CultureInfo.InvariantCulture, $"\n=== answered {(int)reply.Status} {reply.Header("Content-Type")}\n").Append(FactsOf(reply)).Append(DialectStage.Steady(reply).Replace("\r", "\\r", StringComparison.Ordinal)).Append('\n');
     }
+
+    // Where the facts of a call stand in headers alone.
+    private static string FactsOf(Reply reply) => reply.Header("X-Tollgate-Tokens") is { } tokens
+        ? $"X-Tollgate-Cost-Usd: {reply.Header("X-Tollgate-Cost-Usd")}\nX-Tollgate-Latency-Ms: {reply.Header("X-Tollgate-Latency-Ms")}\nX-Tollgate-Tokens: {tokens}\n\n"
+        : "";
 
     private static void Compare(string file, string told)
     {

@@ -6,10 +6,12 @@ internal static class Vendors
     public const string OpenAi = "openai";
     public const string Anthropic = "anthropic";
     public const string Responses = "responses";
+    public const string Gemini = "gemini";
 
     /// <summary>The dialect in which the provider of a model is asked for a caller.</summary>
     public static string Of(string caller, string model) =>
         model.StartsWith("claude", StringComparison.Ordinal) ? Anthropic
+        : model.StartsWith("gem", StringComparison.Ordinal) ? Gemini
         : caller == Callers.Responses && model == "m" ? Responses
         : OpenAi;
 
@@ -18,6 +20,8 @@ internal static class Vendors
     {
         (Anthropic, true) => Cells.AnthropicTool,
         (Anthropic, false) => Cells.AnthropicText,
+        (Gemini, true) => GeminiCells.Tool,
+        (Gemini, false) => GeminiCells.Text,
         (Responses, true) => ResponsesCells.Tool,
         (Responses, false) => ResponsesCells.Text,
         (_, true) => Cells.OpenAiTool,
@@ -29,6 +33,8 @@ internal static class Vendors
     {
         (Anthropic, true) => Cells.AnthropicToolEvents,
         (Anthropic, false) => Cells.AnthropicTextEvents,
+        (Gemini, true) => GeminiCells.ToolEvents,
+        (Gemini, false) => GeminiCells.TextEvents,
         (Responses, true) => ResponsesCells.ToolEvents,
         (Responses, false) => ResponsesCells.TextEvents,
         (_, true) => Cells.OpenAiToolEvents,
@@ -42,6 +48,7 @@ internal static class Vendors
     public static string EndOf(string vendor) => vendor switch
     {
         Anthropic => "message_stop\"}\n\n",
+        Gemini => "\"finishReason\"",
         Responses => "event: response.completed",
         _ => "[DONE]\n\n",
     };
@@ -50,12 +57,16 @@ internal static class Vendors
     public static string ErrorEvent(string vendor) => vendor switch
     {
         Anthropic => "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"org-1 is overloaded\"}}\n\n",
+        Gemini => "data: {\"error\":{\"code\":503,\"message\":\"org-1 is overloaded\",\"status\":\"UNAVAILABLE\"}}\r\n\r\n",
         Responses => "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"org-1 is overloaded\",\"param\":null,\"sequence_number\":5}\n\n",
         _ => "data: {\"error\":{\"message\":\"org-1 is overloaded\"}}\n\n",
     };
 
     /// <summary>The body of a refusal that names <c>temperature</c>.</summary>
-    public static string Error(string vendor) => vendor == Anthropic
-        ? """{"type":"error","error":{"type":"invalid_request_error","message":"temperature: Bad temperature"},"request_id":"req_abc"}"""
-        : """{"error":{"message":"Bad temperature","type":"invalid_request_error","param":"temperature"}}""";
+    public static string Error(string vendor) => vendor switch
+    {
+        Anthropic => """{"type":"error","error":{"type":"invalid_request_error","message":"temperature: Bad temperature"},"request_id":"req_abc"}""",
+        Gemini => """{"error":{"code":400,"message":"Bad temperature","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"temperature","description":"Bad"}]}]}}""",
+        _ => """{"error":{"message":"Bad temperature","type":"invalid_request_error","param":"temperature"}}""",
+    };
 }
