@@ -19,6 +19,7 @@ internal static class SettingsCheck
         }
 
         CheckStore(options.Host.Store, errors);
+        PaymentSetup.Collect(options.Payments, errors);
         if (options.Host.AdminToken is { Length: 0 })
         {
             errors.Add("admin_token: empty");

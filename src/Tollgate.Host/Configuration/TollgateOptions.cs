@@ -11,6 +11,8 @@ internal sealed class TollgateOptions
 
     public KeyOptions Keys { get; } = new();
 
+    public PaymentOptions Payments { get; } = new();
+
     public WalletSettings Wallet { get; } = new();
 
     public LogOptions Log { get; } = new();

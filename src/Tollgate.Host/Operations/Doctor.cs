@@ -7,6 +7,9 @@ namespace Tollgate.Host.Operations;
 /// <summary>Looks at everything that must hold, and names what does not.</summary>
 internal static class Doctor
 {
+    private const int MostRefused = 20;
+    private static readonly TimeSpan RefusedShown = TimeSpan.FromDays(7);
+
     public static async Task<ControlReply> ExamineAsync(Installation installation)
     {
         var facts = new List<string>();
@@ -15,6 +18,7 @@ internal static class Doctor
         await BooksAsync(installation, facts, findings);
         Store(installation, facts, findings);
         ProviderKeys(installation, facts, findings);
+        Payments(installation, facts, findings);
         Files(installation.Directory, facts, findings);
         return new ControlReply { Facts = facts, Findings = findings };
     }
@@ -77,6 +81,16 @@ internal static class Doctor
 
     private static string Unreadable(Tenant tenant, ProviderAccount account) =>
         $"provider keys: the key of {account.Name} in {tenant.Workspace.Name} ({account.Workspace}) cannot be read with this master key";
+
+    private static void Payments(Installation installation, List<string> facts, List<string> findings)
+    {
+        findings.AddRange(installation.Billing.Findings.Select(f => "payments: " + f));
+        var fromMs = (TimeProvider.System.GetUtcNow() - RefusedShown).ToUnixTimeMilliseconds();
+        var refused = installation.Storage.Payments.Refused(MostRefused);
+        findings.AddRange(refused.Where(e => e.AtMs >= fromMs).Select(e => $"payments: event {e.Id} ({e.Kind}) of {e.Method} was refused: wrong {e.Reason}"));
+        var method = installation.Billing.HasRealMethod ? "stripe" : "the built-in test card";
+        facts.Add($"payments: by {method}, {installation.Storage.Payments.Busy().Count} wallets with an open payment or an automatic top-up");
+    }
 
     private static void Files(DataDirectory directory, List<string> facts, List<string> findings)
     {

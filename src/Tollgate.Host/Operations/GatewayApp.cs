@@ -105,6 +105,7 @@ internal static class GatewayApp
         services.AddSingleton(installation.Ids);
         services.AddSingleton(installation.Customers);
         services.AddSingleton(installation.Meter);
+        services.AddSingleton(installation.Billing);
         services.AddSingleton(installation.Box);
         services.AddSingleton(installation.Storage.Calls);
         services.AddSingleton(installation.Storage.Events);

@@ -18,6 +18,12 @@ internal static partial class HostLog
     [LoggerMessage(4, LogLevel.Warning, "{Count} calls whose outcome stayed unknown were charged at their bound")]
     public static partial void Resolved(this ILogger logger, int count);
 
+    [LoggerMessage(5, LogLevel.Error, "Payments do not agree with the payment method: {Finding}")]
+    public static partial void PaymentFinding(this ILogger logger, string finding);
+
+    [LoggerMessage(6, LogLevel.Warning, "Work on payments was put off: {Reason}")]
+    public static partial void PaymentsPutOff(this ILogger logger, string reason);
+
     /// <summary>Says what a start had to mend, if anything.</summary>
     public static void MendedAtStart(this ILogger logger, RecoveryReport report)
     {

@@ -6,6 +6,8 @@ using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Wallets;
+using Tollgate.Payments;
+using Tollgate.Payments.TopUps;
 using Tollgate.Storage;
 
 namespace Tollgate.Host.Operations;
@@ -16,7 +18,7 @@ internal sealed class Installation : IDisposable
     private readonly DirectoryLock _lock;
     private readonly RandomNumberGenerator _chance = RandomNumberGenerator.Create();
 
-    private Installation(DataDirectory directory, DirectoryLock taken, byte[] masterKey, WalletSettings settings, bool auditFirst)
+    private Installation(DataDirectory directory, DirectoryLock taken, byte[] masterKey, TollgateOptions options, bool auditFirst)
     {
         _lock = taken;
         Directory = directory;
@@ -27,13 +29,15 @@ internal sealed class Installation : IDisposable
         Customers = new CustomerDirectory(Storage.Customers, TimeProvider.System, Ids, _chance);
         Meter = new Meter(Storage.Ledger, Storage.Holds, Ids, TimeProvider.System, wallets: new WalletOptions
         {
-            Store = Storage.Wallets, StartTokens = settings.StartTokens, TokensPerUsd = settings.TokensPerUsd,
+            Store = Storage.Wallets, StartTokens = options.Wallet.StartTokens, TokensPerUsd = options.Wallet.TokensPerUsd,
         });
         Recovered = Meter.Start();
         foreach (var tenant in Customers.Tenants)
         {
             Meter.Adopt(tenant.Book);
         }
+
+        Billing = PaymentsModule.Create(Payments(options), Meter.Wallets, Meter.FlushAsync, Storage.Payments, Customers, Ids);
     }
 
     public DataDirectory Directory { get; }
@@ -47,6 +51,11 @@ internal sealed class Installation : IDisposable
     public CustomerDirectory Customers { get; }
 
     public Meter Meter { get; }
+
+    public Billing Billing { get; }
+
+    /// <summary>Told of work on payments that was put off; nobody while nothing serves.</summary>
+    public Action<Exception> PutOff { get; set; } = static _ => { };
 
     /// <summary>The audit of the books before anything was mended; null unless it was asked for.</summary>
     public LedgerReport? FoundAtRest { get; }
@@ -62,7 +71,7 @@ internal sealed class Installation : IDisposable
         var masterKey = MasterKeyFile.Load(directory, options);
         try
         {
-            return new Installation(directory, taken, masterKey, options.Wallet, auditFirst);
+            return new Installation(directory, taken, masterKey, options, auditFirst);
         }
         catch (Exception e) when (e is LedgerStoreException or IOException or UnauthorizedAccessException)
         {
@@ -77,9 +86,19 @@ internal sealed class Installation : IDisposable
     /// <summary>Commits what is open, hands the slices back, lets go of the directory.</summary>
     public void Dispose()
     {
+        Billing.Dispose();
         Meter.Stop();
         Storage.Dispose();
         _chance.Dispose();
         _lock.Dispose();
     }
+
+    private PaymentSettings Payments(TollgateOptions options) => new()
+    {
+        Stripe = PaymentSetup.Stripe(options.Payments),
+        Rules = PaymentSetup.Rules(options.Payments),
+        ReturnUrl = PaymentSetup.ReturnUrl(options.Payments, SettingsCheck.Urls(options)[0]),
+        Time = TimeProvider.System,
+        Failed = e => PutOff(e),
+    };
 }

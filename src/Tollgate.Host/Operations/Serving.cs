@@ -28,11 +28,14 @@ internal static class Serving
         await using var app = GatewayApp.Build(options, installation, token);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate.Host");
         logger.MendedAtStart(installation.Recovered);
+        installation.PutOff = e => logger.PaymentsPutOff(e.Message);
         await ListenAsync(app, options, cancellationToken);
         await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(
             installation, app.Services.GetRequiredService<CallServices>, request));
         await using var housekeeping = TimeProvider.System.CreateTimer(
             _ => Housekeeping.Run(installation, TimeProvider.System, logger), null, TimeSpan.Zero, HousekeepingRound);
+
+        await using var payments = PaymentRounds.Start(installation.Billing, TimeProvider.System, logger);
 
         // 4.
         var made = FirstStart.Prepare(installation.Customers, token);

@@ -53,6 +53,9 @@ public sealed class MemoryLedgerStore : ILedgerStore
     /// <summary>The rows of payments, in the order in which they were written.</summary>
     public List<PaymentChange> Payments { get; } = [];
 
+    /// <summary>The payments as those rows left them.</summary>
+    public MemoryPayments PaymentRows { get; } = new();
+
     public LedgerSnapshot Load(long nowMs)
     {
         _broken = false;
@@ -188,6 +191,8 @@ public sealed class MemoryLedgerStore : ILedgerStore
 
         Wallets.Apply(batch);
         Payments.AddRange(batch.Payments);
+        batch.Payments.ForEach(PaymentRows.Apply);
+        _events.AddRange(batch.Payments.Select(p => p.Told).OfType<WorkspaceEvent>().Where(e => e.Once is null || _once.Add((e.Workspace, e.Once))));
         _claims.Apply(batch);
         if (_calls.Count > 0)
         {
