@@ -43,7 +43,7 @@ public sealed class Meter : IDisposable
         _thresholds.Told = OnThreshold;
         _escrow = new Escrow(_table, _queue, _thresholds, time);
         _desk = new HoldDesk(_escrow, _queue, time, _options);
-        _wallets = wallets is null ? null : new WalletDesk(_queue, time, wallets);
+        _wallets = wallets is null ? null : new WalletDesk(_queue, _escrow, time, wallets);
         _writer = new CommitWriter(store, _queue, _core, _options) { NowMs = NowMs, Durable = OnDurable, Broken = OnBroken };
     }
 

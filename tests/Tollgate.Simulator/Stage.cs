@@ -3,6 +3,7 @@ using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Wallets;
 using Tollgate.Testing;
 using Tollgate.Testing.Ledger;
 
@@ -50,6 +51,11 @@ internal sealed class Stage
 
     public Book Book { get; private set; } = null!;
 
+    /// <summary>Told when a process has died and the next one has not started yet.</summary>
+    public Action? Died { get; set; }
+
+    public Id<WorkspaceKind> WorkspaceId => _workspaceId;
+
     /// <summary>How often a limit was changed.</summary>
     public int Changes { get; private set; }
 
@@ -61,7 +67,8 @@ internal sealed class Stage
     /// <summary>A process starts on what the store and the journal have.</summary>
     public void Start()
     {
-        Meter = new Meter(Store, Journal, Ids, Time, new LedgerOptions { Gather = TimeSpan.Zero });
+        Died?.Invoke();
+        Meter = new Meter(Store, Journal, Ids, Time, new LedgerOptions { Gather = TimeSpan.Zero }, new WalletOptions { Store = Store.Wallets });
         Told.Clear();
         Meter.Threshold = Told.Add;
         Book = new Book(_workspaceId);

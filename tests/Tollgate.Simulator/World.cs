@@ -11,6 +11,7 @@ public sealed class World
     private readonly Judge _judge;
     private readonly Accidents _accidents;
     private readonly Keyring _keyring;
+    private readonly Purse _purse;
     private readonly Crowd _crowd = new();
     private readonly List<SimulatedCall> _calls = [];
     private long _windowEndMs;
@@ -25,6 +26,8 @@ public sealed class World
         _judge = new Judge(_stage, _calls, _crowd);
         _keyring = new Keyring(new Random(seed + 2), _stage);
         _accidents = new Accidents(_chance, _stage, _calls, _crowd, _keyring, _judge);
+        _purse = new Purse(new Random(seed + 3), _stage, Steps);
+        _stage.Died = _purse.Crash;
         _windowEndMs = _stage.Status(Stage.WorkspaceLine).ResetsAtMs;
     }
 
@@ -40,15 +43,19 @@ public sealed class World
         {
             await StepAsync();
             await AnswersAsync();
+            await _purse.StepAsync();
             _judge.Check();
+            _purse.Check();
         }
 
+        await _purse.EndAllAsync();
         await EndAllAsync();
         await PatienceEndsAsync();
         await EndAllAsync();
         _judge.CheckTold();
         _accidents.Crash(machine: false);
         _judge.Check();
+        _purse.Check();
         Finding.Require(_stage.Store.Holds.Count == 0, "a hold was left behind");
     }
 
@@ -245,7 +252,7 @@ public sealed class World
     {
         do
         {
-            await Pump.SettleDownAsync();
+            await _purse.AnswersAsync();
             while (_crowd.TakeAnswered() is { } answered)
             {
                 if (answered.Leaves.IsCancellationRequested)

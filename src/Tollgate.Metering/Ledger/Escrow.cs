@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Tokens;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Metering.Ledger;
@@ -60,18 +61,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
     {
         lock (hold.Book.Gate)
         {
-            sequence = queue.TryAppend(new LedgerEntry
-            {
-                Kind = EntryKind.Hold,
-                Id = hold.Id,
-                AtMs = hold.AtMs,
-                DeadlineMs = hold.DeadlineMs,
-                Amount = hold.Amount,
-                Accounts = hold.Accounts,
-                Dispatched = !strict,
-                Call = hold.Call,
-                Claim = claim,
-            });
+            sequence = queue.TryAppend(HoldEntries.Taken(hold, dispatched: !strict, claim));
             hold.Strict = strict;
             hold.Written = sequence != 0;
             return hold.Written;
@@ -87,12 +77,25 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
     /// gets in place of the call's own row, which goes on.</summary>
     public long Settle(Hold hold, long cost, long nowMs, CallRecord? row = null)
     {
+        var sequence = Charge(hold, cost, nowMs, row, null);
+        thresholds.Tell();
+        return sequence;
+    }
+
+    /// <summary>Ends a hold that was never written with what the call cost, in one commit with the rows of the wallet that paid. Neither is
+    /// journaled: after a crash both are there or none. The caller tells the thresholds.</summary>
+    public long SettleWith(Hold hold, long cost, long nowMs, WalletChange wallet) => Charge(hold, cost, nowMs, null, wallet);
+
+    /// <summary>Tells what thresholds were passed since; outside of every lock.</summary>
+    public void Tell() => thresholds.Tell();
+
+    private long Charge(Hold hold, long cost, long nowMs, CallRecord? row, WalletChange? wallet)
+    {
         if (!hold.TryEnd())
         {
             return 0;
         }
 
-        long sequence;
         lock (hold.Book.Gate)
         {
             var actual = cost <= hold.Amount ? cost : Math.Min(cost, hold.Amount + FreeRoom(hold));
@@ -104,7 +107,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
                 variance.Posted += beyond;
             }
 
-            sequence = queue.Append(new LedgerEntry
+            var entry = new LedgerEntry
             {
                 Kind = EntryKind.Settle,
                 Id = hold.Id,
@@ -113,12 +116,17 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
                 Variance = beyond,
                 Accounts = variance is null ? hold.Accounts : hold.Accounts with { Variance = variance.Ordinal },
                 Call = row ?? hold.Call,
-            });
-            Freed(hold);
-        }
+                Wallet = wallet,
+            };
+            if (wallet is not null)
+            {
+                _ = queue.AppendUnjournaled(HoldEntries.Taken(hold, dispatched: false, claim: null));
+            }
 
-        thresholds.Tell();
-        return sequence;
+            var sequence = wallet is null ? queue.Append(in entry) : queue.AppendUnjournaled(in entry);
+            Freed(hold);
+            return sequence;
+        }
     }
 
     /// <summary>Ends a hold with nothing charged. Returns the sequence of its entry; 0 when it was never written or had ended before.</summary>
@@ -250,7 +258,7 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
         var accounts = provider == hold.Provider
             ? hold.Accounts
             : hold.Accounts with { Provider = _accounts.Contra(hold.Book, AccountScope.Provider, provider, hold.Call.Mode).Ordinal };
-        var sequence = hold.Written ? Write(hold, amount, accounts, provider != hold.Provider) : 0;
+        var sequence = hold.Written ? queue.TryAppend(HoldEntries.Resized(hold, amount, in accounts, provider != hold.Provider)) : 0;
         if (hold.Written && sequence == 0)
         {
             AddHeld(hold.Seats, -Math.Max(more, 0));
@@ -355,15 +363,6 @@ internal sealed class Escrow(AccountTable table, EntryQueue queue, ThresholdWatc
             Refusal: new HoldRefusal(reason, identity.Scope, identity.Owner, by.Status, onlyHolds) { Exhausted = exhausted ? by : null },
             RefusedBy: by.Account);
     }
-
-    private long Write(Hold hold, long amount, in TransferAccounts accounts, bool withCall) => queue.TryAppend(new LedgerEntry
-    {
-        Kind = EntryKind.Resize,
-        Id = hold.Id,
-        Amount = amount,
-        Accounts = accounts,
-        Call = withCall ? hold.Call : null,
-    });
 
     private static void AddHeld(ReadOnlySpan<Seat> seats, long amount)
     {

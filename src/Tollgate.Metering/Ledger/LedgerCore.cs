@@ -208,6 +208,11 @@ internal sealed class LedgerCore
     // The same end twice finds no open hold and changes nothing.
     private void End(in LedgerEntry entry, CommitBatch batch)
     {
+        if (entry.Wallet is { } wallet)
+        {
+            batch.Wallets.Add(wallet);
+        }
+
         if (!_open.Remove(entry.Id, out var hold))
         {
             return;

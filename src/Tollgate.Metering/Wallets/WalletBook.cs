@@ -224,11 +224,11 @@ internal sealed class WalletBook
         CameIn(nowMs);
     }
 
-    // What has run out meanwhile goes first; then what is below zero is made good.
+    // What is below zero is made good first, also by tokens that have run out meanwhile: so nothing but a take-back leads below zero.
     private void CameIn(long nowMs)
     {
-        Sweep(nowMs);
         _shelf.TakeAway(_shelf.Remaining - Math.Max(_sums.Balance, 0), null);
+        Sweep(nowMs);
     }
 
     private void Expire(UInt128 id, UInt128? lot, long tokens, long nowMs, string? reason)

@@ -12,16 +12,21 @@ namespace Tollgate.Metering.Wallets;
 /// is answered before the commit.</summary>
 public sealed class WalletDesk
 {
-    private const long NanosPerUsd = 1_000_000_000;
     private const string NotWritten = "not written";
+
+    /// <summary>Name of the provider that a tool's hold on its budgets names.</summary>
+    public const string Provider = "tools";
+
     private readonly ConcurrentDictionary<WalletId, WalletBook> _books = new();
     private readonly EntryQueue _queue;
+    private readonly Escrow _escrow;
     private readonly TimeProvider _time;
     private readonly WalletOptions _options;
 
-    internal WalletDesk(EntryQueue queue, TimeProvider time, WalletOptions options)
+    internal WalletDesk(EntryQueue queue, Escrow escrow, TimeProvider time, WalletOptions options)
     {
         _queue = queue;
+        _escrow = escrow;
         _time = time;
         _options = options;
     }
@@ -37,7 +42,7 @@ public sealed class WalletDesk
     public IWalletStore Stored => _options.Store;
 
     /// <summary>What tokens are worth, rounded up to a nano-USD.</summary>
-    public NanoUsd Worth(long tokens) => new((long)((((Int128)tokens * NanosPerUsd) + _options.TokensPerUsd - 1) / _options.TokensPerUsd));
+    public NanoUsd Worth(long tokens) => new((long)((((Int128)tokens * NanoUsd.PerUsd) + _options.TokensPerUsd - 1) / _options.TokensPerUsd));
 
     /// <summary>Where a wallet stands now. What has been decided and is not yet durable counts.</summary>
     /// <exception cref="LedgerStoreException">the wallet could not be read.</exception>
@@ -92,36 +97,35 @@ public sealed class WalletDesk
     /// <summary>The tool did its work: the reservation is charged. Durable when this completes. False when it had ended before: this call
     /// changed nothing.</summary>
     /// <exception cref="LedgerStoreException">the commit failed: the charge is undone, and the caller must be told that there was none.</exception>
-    public async ValueTask<bool> CommitAsync(Reservation reservation)
-    {
-        var book = Book(reservation.Wallet);
-        long sequence;
-        bool charged;
-        lock (book.Gate)
-        {
-            charged = book.TryCommit(reservation, NowMs());
-            sequence = charged ? Append(book, null) : _queue.Last;
-        }
+    public ValueTask<bool> CommitAsync(Reservation reservation) => ChargeAsync(reservation, null, 0);
 
-        try
-        {
-            await _queue.WaitAsync(sequence);
-        }
-        catch (LedgerStoreException) when (charged)
-        {
-            Reverse(book, reservation);
-            throw;
-        }
-
-        return charged;
-    }
+    /// <summary>As <see cref="CommitAsync(Reservation)"/>, and in the same commit a hold ends with what the call counts on its budgets: both are
+    /// durable or none. The hold was taken from the meter with the provider <see cref="Provider"/> and never written to the books
+    /// (<c>Meter.CommitHoldAsync</c>), so that a crash before the commit undoes both. Where the commit fails the tokens come back, but the budgets
+    /// have counted the call: they err on the safe side.</summary>
+    /// <param name="reservation">What is charged.</param>
+    /// <param name="hold">What the call has of its budgets; its own row goes to the call log.</param>
+    /// <param name="costNanoUsd">What it counts there, see <see cref="Worth"/>.</param>
+    /// <exception cref="InvalidOperationException">the hold was written.</exception>
+    /// <exception cref="LedgerStoreException">as there.</exception>
+    public ValueTask<bool> CommitAsync(Reservation reservation, Hold hold, long costNanoUsd) => hold.Written
+        ? throw new InvalidOperationException("the hold of a call that a wallet pays for is not written before its end")
+        : ChargeAsync(reservation, hold, costNanoUsd);
 
     /// <summary>The tool came to nothing: the tokens go back to where they came from. Durable when this completes. False when the reservation
     /// had ended before: this call changed nothing.</summary>
     /// <exception cref="LedgerStoreException">the commit failed: the refund stands, and becomes durable once the store is back; should the process die
     /// before that, the next start makes it.</exception>
-    public async ValueTask<bool> RefundAsync(Reservation reservation, string reason)
+    /// <param name="reservation">What is given back.</param>
+    /// <param name="reason">Why, in a few words.</param>
+    /// <param name="hold">What the call has of its budgets, which is released.</param>
+    public async ValueTask<bool> RefundAsync(Reservation reservation, string reason, Hold? hold = null)
     {
+        if (hold is not null)
+        {
+            _ = _escrow.Release(hold, NowMs());
+        }
+
         var sequence = Refund(reservation, reason);
         await _queue.WaitAsync(sequence == 0 ? _queue.Last : sequence);
         return sequence != 0;
@@ -199,6 +203,39 @@ public sealed class WalletDesk
         }
 
         return entries;
+    }
+
+    private async ValueTask<bool> ChargeAsync(Reservation reservation, Hold? hold, long costNanoUsd)
+    {
+        var book = Book(reservation.Wallet);
+        long sequence;
+        bool charged;
+        lock (book.Gate)
+        {
+            charged = book.TryCommit(reservation, NowMs());
+            sequence = !charged ? _queue.Last : hold is null ? Append(book, null) : Settle(book, hold, costNanoUsd);
+        }
+
+        _escrow.Tell();
+        try
+        {
+            await _queue.WaitAsync(sequence);
+        }
+        catch (LedgerStoreException) when (charged)
+        {
+            Reverse(book, reservation);
+            throw;
+        }
+
+        return charged;
+    }
+
+    private long Settle(WalletBook book, Hold hold, long costNanoUsd)
+    {
+        var change = book.TakeChange();
+        return _escrow.SettleWith(hold, costNanoUsd, NowMs(), change) is var sequence and not 0
+            ? sequence
+            : _queue.AppendUnjournaled(new LedgerEntry { Kind = EntryKind.Wallet, AtMs = NowMs(), Wallet = change });
     }
 
     private async ValueTask<ReserveOutcome> ClaimedAsync(Reservation reservation, Idempotency.IdempotencyClaim claim, long sequence)

@@ -29,6 +29,9 @@ public sealed class MemoryLedgerStore : ILedgerStore
     /// <summary>The next commit is kept and throws all the same: the flush's answer was lost.</summary>
     public bool FailAfterCommit { get; set; }
 
+    /// <summary>Sequence of the last entry that is durable.</summary>
+    public long Sequence => _sequence;
+
     public int Commits { get; private set; }
 
     public IReadOnlyCollection<OpenHold> Holds => _holds.Values;

@@ -162,6 +162,17 @@ public sealed class MemoryWallets : IWalletStore
                 yield return $"lots have {Lots.Values.Sum(l => l.Reserved)} reserved, reservations {Open.Values.Sum(o => o.Tokens)}, the sum is {Sums.Reserved}";
             }
 
+            var before = 0L;
+            foreach (var row in Transactions.Values)
+            {
+                if (row.Balance < 0 && row.Balance < before && row.Kind != TransactionKind.TakeBack)
+                {
+                    yield return $"transaction {row.Number} ({row.Kind}) leaves {row.Balance}";
+                }
+
+                before = row.Balance;
+            }
+
             foreach (var twice in Transactions.Values.GroupBy(t => (t.Id, t.Kind)).Where(g => g.Count() > 1 && g.Key.Kind != TransactionKind.Expire))
             {
                 yield return $"{twice.Key.Kind} of {twice.Key.Id} is there {twice.Count()} times";
