@@ -68,7 +68,7 @@ public static class EdgeModule
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().Handler);
         var gemini = app.Services.GetRequiredService<GeminiRoutes>();
         app.MapPost("/v1beta/models/{**" + GeminiRoutes.Part + "}", (RequestDelegate)gemini.InvokeAsync);
-        app.MapPost("/models/{**" + GeminiRoutes.Part + "}", (RequestDelegate)gemini.InvokeAsync);
+        app.MapGateway("POST", "/models/{**" + GeminiRoutes.Part + "}", gemini.InvokeAsync);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
         var models = app.Services.GetRequiredService<Models>();
         app.MapGateway("GET", "/models", models.ListAsync);

@@ -10,6 +10,6 @@ internal static class ChatErrorWriter
     /// <param name="output">Where to.</param>
     public static void WriteBody(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => output.Write(envelope);
 
-    /// <summary>Writes the last bytes of a stream that breaks off; parameters as in <see cref="WriteBody"/>. They must leave in a write of their own.</summary>
+    /// <summary>Writes the last bytes of a stream that breaks off; parameters as in <see cref="WriteBody"/>.</summary>
     public static void WriteEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatStreamWriter.WriteError(envelope, output);
 }

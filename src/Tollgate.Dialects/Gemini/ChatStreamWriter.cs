@@ -7,14 +7,14 @@ namespace Tollgate.Dialects.Gemini;
 /// The facts of a call stand in headers.</summary>
 internal static class ChatStreamWriter
 {
-    /// <summary>Writes the error, after which the stream ends. Google's clients raise it only where it comes in a write of its own.</summary>
+    /// <summary>Writes the error, after which the stream ends: an event as all others, which both Google's own clients and those of others raise.</summary>
     /// <param name="envelope">The error envelope: one line of JSON, <c>{"error":{...}}</c>.</param>
     /// <param name="output">Where to.</param>
     public static void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output)
     {
         var error = RawMembers.Find(envelope, "error"u8);
         var (code, status) = CodeOf(RawMembers.Text(RawMembers.Find(error, "code"u8)), RawMembers.Text(RawMembers.Find(error, "type"u8)));
-        output.Write("{\"error\":{\"code\":"u8);
+        output.Write("data: {\"error\":{\"code\":"u8);
         RawWriter.Number(output, code);
         output.Write(",\"status\":\""u8);
         output.Write(status);

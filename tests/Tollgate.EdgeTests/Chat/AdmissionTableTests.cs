@@ -24,8 +24,10 @@ public sealed class AdmissionTableTests
         ("/v1/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/v1beta/models/m:generateContent", GeminiAsk, false),
+        ("/v1/models/m:generateContent", GeminiAsk, false),
         ("/models/m:generateContent", GeminiAsk, false),
         ("/v1beta/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
+        ("/v1/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
         ("/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
     ];
 

@@ -10,6 +10,7 @@ public sealed class GeminiPathTests
 
     [Theory]
     [InlineData("/v1beta/models/m:generateContent", "m")]
+    [InlineData("/v1/models/m:generateContent", "m")]
     [InlineData("/models/m:generateContent", "m")]
     [InlineData("/v1beta/models/models/m:generateContent", "m")]
     [InlineData("/v1beta/models/openai/m:generateContent", "openai/m")]

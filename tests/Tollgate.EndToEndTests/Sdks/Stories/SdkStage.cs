@@ -10,7 +10,8 @@ public sealed class SdkStage : IAsyncLifetime
 {
     /// <summary>The clients in JavaScript, as <c>clients/stories</c> names them.</summary>
     internal static readonly string[] NodeClients =
-        ["openai chat", "openai responses", "anthropic messages", "vercel openai chat", "vercel openai responses", "vercel anthropic"];
+        ["openai chat", "openai responses", "anthropic messages", "google generateContent",
+        "vercel openai chat", "vercel openai responses", "vercel anthropic", "vercel google"];
 
     // Of each kind of provider: a model, and one that does not think. A thinking one's whole output is held, so that it never ends in mid-stream.
     private static readonly (string Kind, string Path, string Model, string Plain)[] All =

@@ -1,11 +1,12 @@
 // Plays every story by every client with every model, and prints what the clients made of it as one JSON array.
 // Environment: STORIES, JSON: { address, plays: [{ client, model, story, key }] }.
 import * as anthropic from "./anthropic.mjs";
+import * as google from "./google.mjs";
 import * as openaiChat from "./openai-chat.mjs";
 import * as openaiResponses from "./openai-responses.mjs";
 import * as vercel from "./vercel.mjs";
 
-const clients = [openaiChat, openaiResponses, anthropic, ...vercel.clients];
+const clients = [openaiChat, openaiResponses, anthropic, google, ...vercel.clients];
 const { address, plays } = JSON.parse(process.env.STORIES);
 
 async function play({ client, model, story, key }) {

@@ -58,7 +58,7 @@ function stories(model) {
     describe: (error) => ({
       own: APICallError.isInstance(error) || StreamProviderError.isInstance(error),
       status: error.statusCode,
-      code: error.responseBody ? JSON.parse(error.responseBody).error.code : error.code,
+      code: error.responseBody ? JSON.parse(error.responseBody).error.code : error.data?.details?.[0].error.code ?? error.code,
     }),
   };
 }

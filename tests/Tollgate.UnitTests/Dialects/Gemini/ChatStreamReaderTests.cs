@@ -104,7 +104,7 @@ public sealed class ChatStreamReaderTests
         ChatStreamWriter.WriteError(Encoding.UTF8.GetBytes(envelope), output);
 
         Encoding.UTF8.GetString(output.WrittenSpan)
-            .ShouldBe("{\"error\":{\"code\":" + number + ",\"status\":\"" + status + "\",\"message\":\"m \\\"q\\\"\",\"details\":[" + envelope + "]}}\n\n");
+            .ShouldBe("data: {\"error\":{\"code\":" + number + ",\"status\":\"" + status + "\",\"message\":\"m \\\"q\\\"\",\"details\":[" + envelope + "]}}\n\n");
     }
 
     [Fact]
