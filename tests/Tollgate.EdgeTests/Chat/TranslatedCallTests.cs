@@ -12,28 +12,28 @@ namespace Tollgate.EdgeTests.Chat;
 public sealed class TranslatedCallTests
 {
     [Theory]
-    [InlineData(false, "m", 400, "INVALID_REQUEST", 400)]
-    [InlineData(false, "claude-m", 400, "INVALID_REQUEST", 400)]
-    [InlineData(true, "m", 400, "INVALID_REQUEST", 400)]
-    [InlineData(true, "claude-m", 400, "INVALID_REQUEST", 400)]
-    [InlineData(false, "claude-m", 529, "PROVIDER_ERROR", 502)]
-    [InlineData(true, "m", 401, "PROVIDER_ERROR", 502)]
-    [InlineData(true, "claude-m", 413, "PAYLOAD_TOO_LARGE", 413)]
-    public async Task Error_OfTheProvider_IsTheContractsInTheCallersDialect(bool messages, string model, int status, string code, int told)
+    [InlineData(Callers.Chat, "m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Chat, "claude-m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Messages, "m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Messages, "claude-m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Responses, "m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Responses, "claude-m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Responses, "local-m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Chat, "claude-m", 529, "PROVIDER_ERROR", 502)]
+    [InlineData(Callers.Messages, "m", 401, "PROVIDER_ERROR", 502)]
+    [InlineData(Callers.Responses, "m", 429, "PROVIDER_ERROR", 502)]
+    [InlineData(Callers.Messages, "claude-m", 413, "PAYLOAD_TOO_LARGE", 413)]
+    public async Task Error_OfTheProvider_IsTheContractsInTheCallersDialect(string caller, string model, int status, string code, int told)
     {
         await using var stage = await DialectStage.StartAsync();
-        stage.Of(model).ReplyPlain(
-            model == "m"
-                ? """{"error":{"message":"Bad temperature","type":"invalid_request_error","param":"temperature"}}"""
-                : """{"type":"error","error":{"type":"invalid_request_error","message":"temperature: Bad temperature"},"request_id":"req_abc"}""",
-            status);
+        stage.Of(model).ReplyPlain(Vendors.Error(Vendors.Of(caller, model)), status);
 
-        var reply = messages ? await stage.MessagesAsync(Cells.AskMessages(model, false)) : await stage.ChatAsync(Cells.AskChat(model, false));
+        var reply = await stage.AskAsync(caller, model, stream: false);
 
         ((int)reply.Status).ShouldBe(told);
         reply.Code.ShouldBe(code);
-        reply.Json.TryGetProperty("type", out var type).ShouldBe(messages);
-        (messages ? type.GetString() : "error").ShouldBe("error");
+        reply.Json.TryGetProperty("type", out var type).ShouldBe(caller == Callers.Messages);
+        (caller == Callers.Messages ? type.GetString() : "error").ShouldBe("error");
         if (status == 400)
         {
             reply.Param.ShouldBe("temperature");
@@ -71,39 +71,44 @@ public sealed class TranslatedCallTests
     }
 
     [Theory]
-    [InlineData(false, "claude-m", "\"max_tokens\":50")]
-    [InlineData(true, "m", "\"max_completion_tokens\":50")]
-    [InlineData(true, "claude-m", "\"max_tokens\":50")]
-    public async Task Cap_OfAPolicy_ReachesTheProviderInItsOwnField(bool messages, string model, string field)
+    [InlineData(Callers.Chat, "claude-m", "\"max_tokens\":50")]
+    [InlineData(Callers.Messages, "m", "\"max_completion_tokens\":50")]
+    [InlineData(Callers.Messages, "claude-m", "\"max_tokens\":50")]
+    [InlineData(Callers.Responses, "m", "\"max_output_tokens\":50")]
+    [InlineData(Callers.Responses, "local-m", "\"max_tokens\":50")]
+    public async Task Cap_OfAPolicy_ReachesTheProviderInItsOwnField(string caller, string model, string field)
     {
         await using var stage = await DialectStage.StartAsync();
         stage.Stage.Customers.SetPolicies(stage.Stage.Tenant, [Policy(new PolicyAction { CapMaxTokens = 50 })]);
-        stage.Of(model).ReplyPlain(model == "m" ? Cells.OpenAiText : Cells.AnthropicText);
+        stage.Of(model).ReplyPlain(Vendors.Plain(Vendors.Of(caller, model)));
 
-        var reply = messages ? await stage.MessagesAsync(Cells.AskMessages(model, false)) : await stage.ChatAsync(Cells.AskChat(model, false));
+        var reply = await stage.AskAsync(caller, model, stream: false);
 
         ((int)reply.Status).ShouldBe(200);
         stage.Of(model).Requests.Single().BodyText.ShouldContain(field);
     }
 
     [Theory]
-    [InlineData(false, "m", "claude-m")]
-    [InlineData(true, "claude-m", "m")]
-    [InlineData(true, "m", "claude-m")]
-    public async Task Failover_ToAProviderOfAnotherDialect_JustWorks(bool messages, string first, string second)
+    [InlineData(Callers.Chat, "m", "claude-m")]
+    [InlineData(Callers.Messages, "claude-m", "m")]
+    [InlineData(Callers.Messages, "m", "claude-m")]
+    [InlineData(Callers.Responses, "m", "claude-m")]
+    [InlineData(Callers.Responses, "claude-m", "m")]
+    [InlineData(Callers.Responses, "m", "local-m")]
+    public async Task Failover_ToAProviderOfAnotherDialect_JustWorks(string caller, string first, string second)
     {
         await using var stage = await DialectStage.StartAsync();
         stage.Stage.Customers.SetPolicies(stage.Stage.Tenant, [Policy(new PolicyAction { Fallback = [second] })]);
         stage.Of(first).ReplyPlain("{}", 500);
-        stage.Of(second).ReplyStream(second == "m" ? Cells.OpenAiTextEvents : Cells.AnthropicTextEvents);
+        stage.Of(second).ReplyStream(Vendors.Events(Vendors.Of(caller, second)));
 
-        var reply = messages ? await stage.MessagesAsync(Cells.AskMessages(first, true)) : await stage.ChatAsync(Cells.AskChat(first, true));
+        var reply = await stage.AskAsync(caller, first, stream: true);
 
         ((int)reply.Status).ShouldBe(200);
         reply.Header("X-Tollgate-Attempts").ShouldBe("2");
         reply.Header("X-Tollgate-Model").ShouldBe(second);
         reply.Body.ShouldContain("Gott");
-        reply.Body.ShouldContain(messages ? "message_stop" : "[DONE]");
+        reply.Body.ShouldContain(Callers.EndOf(caller));
         stage.Of(second).Requests.Single().BodyText.ShouldContain($"\"model\":\"{second}\"");
         (await stage.RowAsync()).CostNanoUsd.ShouldBe(17_000);
     }
@@ -123,15 +128,18 @@ public sealed class TranslatedCallTests
     }
 
     [Theory]
-    [InlineData("m")]
-    [InlineData("claude-m")]
-    public async Task Messages_SentTwiceUnderOneKey_AreReplayedByteForByte(string model)
+    [InlineData(Callers.Messages, "m")]
+    [InlineData(Callers.Messages, "claude-m")]
+    [InlineData(Callers.Responses, "m")]
+    [InlineData(Callers.Responses, "claude-m")]
+    [InlineData(Callers.Responses, "local-m")]
+    public async Task Stream_AskedForTwiceUnderOneKey_IsReplayedByteForByte(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();
-        stage.Of(model).ReplyStream(model == "m" ? Cells.OpenAiTextEvents : Cells.AnthropicTextEvents);
+        stage.Of(model).ReplyStream(Vendors.Events(Vendors.Of(caller, model)));
 
-        var first = await stage.MessagesAsync(Cells.AskMessages(model, true), ("Idempotency-Key", "once"));
-        var second = await stage.MessagesAsync(Cells.AskMessages(model, true), ("Idempotency-Key", "once"));
+        var first = await stage.AskAsync(caller, model, stream: true, ("Idempotency-Key", "once"));
+        var second = await stage.AskAsync(caller, model, stream: true, ("Idempotency-Key", "once"));
 
         second.Body.ShouldBe(first.Body);
         second.Header("Idempotent-Replayed").ShouldBe("true");
@@ -140,19 +148,22 @@ public sealed class TranslatedCallTests
     }
 
     [Theory]
-    [InlineData("/v1/messages", "m")]
-    [InlineData("/v1/chat/completions", "claude-m")]
-    public async Task TranslatedStream_WhileItRuns_ArrivesEventByEvent(string path, string model)
+    [InlineData(Callers.Messages, "m")]
+    [InlineData(Callers.Chat, "claude-m")]
+    [InlineData(Callers.Responses, "m")]
+    [InlineData(Callers.Responses, "claude-m")]
+    [InlineData(Callers.Responses, "local-m")]
+    public async Task Stream_WhileItRuns_ArrivesEventByEvent(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();
         var seen = new SemaphoreSlim(0);
         stage.Of(model).Script(async exchange =>
         {
             await exchange.SendStreamHeadAsync();
-            foreach (var piece in model == "m" ? Cells.OpenAiTextEvents : Cells.AnthropicTextEvents)
+            foreach (var piece in Vendors.Events(Vendors.Of(caller, model)))
             {
                 await exchange.SendChunkAsync(piece);
-                if (piece.Contains("Grüß", StringComparison.Ordinal))
+                if (piece.Contains("Grüß", StringComparison.Ordinal) && !piece.Contains("Gott", StringComparison.Ordinal))
                 {
                     // Nothing more comes before the caller has this.
                     (await seen.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
@@ -161,9 +172,9 @@ public sealed class TranslatedCallTests
 
             await exchange.EndChunksAsync();
         });
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        using var request = new HttpRequestMessage(HttpMethod.Post, Callers.PathOf(caller))
         {
-            Content = new StringContent(model == "m" ? Cells.AskMessages(model, true) : Cells.AskChat(model, true), Encoding.UTF8, "application/json"),
+            Content = new StringContent(Callers.Ask(caller, model, stream: true), Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("x-api-key", stage.Stage.Key.Secret);
         using var response = await stage.Stage.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
