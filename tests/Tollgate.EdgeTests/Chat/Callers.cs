@@ -75,4 +75,8 @@ internal static class Callers
     /// <summary>Sends the question.</summary>
     public static Task<Reply> AskAsync(this DialectStage stage, string caller, string model, bool stream, params (string Name, string Value)[] headers) =>
         stage.Stage.CallAsync(Ask(caller, model, stream), null, PathOf(caller, model, stream), headers);
+
+    /// <summary>Sends a body, in a dialect whose bodies say all.</summary>
+    public static Task<Reply> SendAsync(this DialectStage stage, string caller, string body, params (string Name, string Value)[] headers) =>
+        stage.Stage.CallAsync(body, null, PathOf(caller, "", stream: false), headers);
 }

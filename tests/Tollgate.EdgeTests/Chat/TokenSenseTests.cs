@@ -97,6 +97,22 @@ public sealed partial class TokenSenseTests
         ShouldHaveHeaders(reply, cost: null);
     }
 
+    [Theory]
+    [InlineData(false, "0.000017")]
+    [InlineData(true, null)]
+    public async Task Reply_OfGenerateContent_HasTheHeadersAlone(bool stream, string? cost)
+    {
+        await using var stage = await DialectStage.StartAsync();
+        _ = stream ? stage.OpenAi.ReplyStream(Cells.OpenAiTextEvents) : stage.OpenAi.ReplyPlain(Cells.OpenAiText);
+
+        var reply = await stage.AskAsync(Callers.Gemini, "m", stream, ("x-tokensense-key", stage.Stage.Key.Secret));
+
+        reply.Body.ShouldContain("Gr");
+        reply.Body.ShouldNotContain("tollgate");
+        reply.Body.ShouldNotContain("tokensense");
+        ShouldHaveHeaders(reply, cost);
+    }
+
     [Fact]
     public async Task Refusal_BeforeAnythingIsSent_CarriesTheRequestsId()
     {

@@ -172,7 +172,7 @@ public sealed class TranslatedCallTests
 
             await exchange.EndChunksAsync();
         });
-        using var request = new HttpRequestMessage(HttpMethod.Post, Callers.PathOf(caller))
+        using var request = new HttpRequestMessage(HttpMethod.Post, Callers.PathOf(caller, model, stream: true))
         {
             Content = new StringContent(Callers.Ask(caller, model, stream: true), Encoding.UTF8, "application/json"),
         };
