@@ -28,6 +28,7 @@ internal static class LedgerAudit
         CheckSum(books, accounts, findings);
         CheckCosts(db, AuditSql.OtherCosts, findings);
         CheckCosts(db, AuditSql.OtherSums, findings);
+        WalletAudit.Run(db, findings);
         return new LedgerReport(accounts.Count, transfers, Narrow(books.PostingsSum), findings.ToList());
     }
 
