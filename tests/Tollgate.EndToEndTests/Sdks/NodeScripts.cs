@@ -20,6 +20,10 @@ internal static class NodeScripts
         ["ANTHROPIC_BASE_URL"] = address.ToString().TrimEnd('/'), ["ANTHROPIC_API_KEY"] = key, ["MODEL"] = model,
     });
 
+    /// <summary>What Stripe's library makes of events: see <c>stripe-signatures.mjs</c>.</summary>
+    public static Task<JsonNode> TellSignaturesAsync(JsonObject events) =>
+        TellAsync("stripe-signatures.mjs", "signatures", new() { ["EVENTS"] = events.ToJsonString() });
+
     private static async Task<JsonNode> TellAsync(string script, string story, Dictionary<string, string> environment)
     {
         var run = await RunProgram.ToEndAsync("node", [script, story], environment, Folder);

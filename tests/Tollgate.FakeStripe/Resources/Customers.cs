@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using Tollgate.FakeStripe.Objects;
+using Tollgate.FakeStripe.Wire;
+
+namespace Tollgate.FakeStripe.Resources;
+
+/// <summary><c>/v1/customers</c>.</summary>
+internal static class Customers
+{
+    public static IReadOnlyList<Route> Routes { get; } =
+    [
+        new("POST", "/v1/customers", (world, _, parameters) => Create(world, parameters)),
+        new("GET", "/v1/customers/{id}", (world, id, _) => (JsonObject)world.Get("customer", id).DeepClone()),
+    ];
+
+    private static JsonObject Create(World world, Parameters parameters)
+    {
+        parameters.Only("email", "name", "description", "metadata");
+        var made = world.Add("cus", "customer", new JsonObject
+        {
+            ["email"] = parameters["email"],
+            ["name"] = parameters["name"],
+            ["description"] = parameters["description"],
+            ["metadata"] = parameters.Map("metadata"),
+            ["invoice_settings"] = new JsonObject { ["default_payment_method"] = null },
+        });
+        world.Tell("customer.created", made);
+        return (JsonObject)made.DeepClone();
+    }
+}
