@@ -1,6 +1,12 @@
 using System.Diagnostics;
 using Tollgate.Simulator;
 
+// spend DIRECTORY: spends from a wallet there until it is killed.
+if (args is ["spend", var directory])
+{
+    await Spender.RunAsync(directory);
+}
+
 // Plays seeds: FIRST COUNT STEPS. A failing seed is named, and played again by giving it as FIRST with COUNT 1.
 var first = args.Length > 0 ? int.Parse(args[0]) : 1;
 var count = args.Length > 1 ? int.Parse(args[1]) : 200;
