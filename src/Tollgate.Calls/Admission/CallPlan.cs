@@ -161,7 +161,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
         }
 
         var limit = Cap(facts, resolved.Price);
-        var bound = BoundReader.Read(facts, keys.Kind) with { OutputTokens = limit ?? facts.MaxOutputTokens };
+        var bound = BoundReader.Read(facts, keys.Kind, limit);
         var target = new CallTarget(resolved, keys, facts, bound, limit);
         refusal = BoundReader.Unbounded(facts, tenant.Workspace.Settings, resolved.Price);
         return refusal is null ? target : null;

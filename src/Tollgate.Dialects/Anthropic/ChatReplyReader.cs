@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Anthropic;
@@ -7,28 +8,9 @@ namespace Tollgate.Dialects.Anthropic;
 internal static class ChatReplyReader
 {
     /// <summary>False when the bytes are not one JSON object. A repeated field: the last one counts.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> reply, out ChatReplyFacts facts)
-    {
-        facts = default;
-        var reader = new Utf8JsonReader(reply, new JsonReaderOptions { MaxDepth = 128 });
-        try
-        {
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && ReadRoot(ref reader, out facts);
-        }
-        catch (JsonException)
-        {
-            facts = default;
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, where a name or a word is compared.
-            facts = default;
-            return false;
-        }
-    }
+    public static bool TryRead(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => JsonObject.TryRead(reply, ReadRoot, out facts);
 
-    private static bool ReadRoot(ref Utf8JsonReader reader, out ChatReplyFacts facts)
+    private static ChatReplyFacts ReadRoot(ref Utf8JsonReader reader)
     {
         var usage = new UsageReader();
         var isError = false;
@@ -54,7 +36,7 @@ internal static class ChatReplyReader
             }
         }
 
-        facts = new ChatReplyFacts
+        return new ChatReplyFacts
         {
             UsageState = usage.Take(out var reported),
             Usage = reported,
@@ -63,7 +45,5 @@ internal static class ChatReplyReader
             ClosingBrace = (int)reader.TokenStartIndex,
             HasMembers = hasMembers,
         };
-        reader.Read();
-        return true;
     }
 }

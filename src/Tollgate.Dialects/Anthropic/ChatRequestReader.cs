@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.Dialects.Anthropic;
@@ -11,10 +11,6 @@ public static class ChatRequestReader
 {
     /// <summary>Tokens that the provider may add to the prompt for a reply of a given form.</summary>
     public const int BytesOfForm = 1_024;
-
-    private const int MostFields = 128;
-    private const int MostModelCharacters = 256;
-    private const long MostTokens = 1_000_000_000;
 
     /// <summary>Reads and validates the whole body. <paramref name="facts"/> must be fresh; it and <paramref name="edits"/> mean nothing when
     /// this returns false.</summary>
@@ -27,156 +23,90 @@ public static class ChatRequestReader
         ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits, out DialectFault fault, bool countOnly = false)
     {
         edits = default;
-        if (!Utf8.IsValid(body))
-        {
-            fault = new DialectFault(null, "The body is not valid UTF-8.");
-            return false;
-        }
-
-        var walk = new Walk(body, facts, ref edits);
-        try
-        {
-            var read = walk.ReadRoot(countOnly);
-            fault = walk.Fault;
-            return read;
-        }
-        catch (JsonException broken)
-        {
-            fault = JsonSyntax.Broken(broken);
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, where a name or a word is compared.
-            fault = new DialectFault(null, "The body holds an escaped text that is not valid Unicode.");
-            return false;
-        }
+        var fields = new Fields(facts, ref edits, countOnly);
+        return RequestReading.TryRead(body, ref fields, out fault);
     }
 
-    private ref struct Walk
+    private ref struct Fields : IRequestFields
     {
-        private readonly ReadOnlySpan<byte> _body;
         private readonly ChatFacts _facts;
         private readonly ref ChatRequestEdits _edits;
-        private Utf8JsonReader _reader;
-        private int _memberStart;
-        private int _previousEnd;
-        private DialectFault _fault;
+        private readonly bool _countOnly;
+        private ChatRequestField _field;
 
-        public Walk(ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits)
+        public Fields(ChatFacts facts, ref ChatRequestEdits edits, bool countOnly)
         {
-            _body = body;
             _facts = facts;
             _edits = ref edits;
-            _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonSyntax.MostDepth });
+            _countOnly = countOnly;
         }
 
-        public readonly DialectFault Fault => _fault;
-
-        public bool ReadRoot(bool countOnly)
+        public bool TryName(ref RequestWalk walk, ReadOnlySpan<byte> name)
         {
-            if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
-            {
-                return Refuse(null, "The body must be a JSON object.");
-            }
-
-            var keys = new KeysSeen(_body, stackalloc int[MostFields]);
-            var afterMetadata = false;
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-            {
-                _memberStart = (int)_reader.TokenStartIndex;
-                if (afterMetadata)
-                {
-                    // metadata came first: it takes the comma behind it along.
-                    _edits.MetadataMember = new ByteRange(_edits.MetadataMember.Start, _memberStart);
-                    afterMetadata = false;
-                }
-
-                if (!keys.TryAdd(in _reader, null, out _fault))
-                {
-                    return false;
-                }
-
-                var name = _reader.ValueSpan;
-                var field = ChatRequestFields.Of(name);
-                if (field == ChatRequestField.Unknown && ChatRequestFields.IsLookalike(name))
-                {
-                    return RefuseNamed(name, "No field has this name; write fields in lower case as in the API description.");
-                }
-
-                _reader.Read();
-                if (!ReadField(field, name))
-                {
-                    return false;
-                }
-
-                afterMetadata = field == ChatRequestField.Metadata && _previousEnd == 0;
-                _previousEnd = (int)_reader.BytesConsumed;
-            }
-
-            _reader.Read();
-            return RequireFields(countOnly);
+            _field = ChatRequestFields.Of(name);
+            return _field != ChatRequestField.Unknown || !ChatRequestFields.IsLookalike(name) || RequestValues.RefuseLookalike(ref walk, name);
         }
 
-        private bool RequireFields(bool countOnly)
+        public readonly bool TryEnd(ref RequestWalk walk)
         {
+            _edits.MetadataMember = walk.MetadataMember;
             if (_edits.Model.IsEmpty)
             {
-                return Refuse("model", "model is required.");
+                return walk.Refuse("model", "model is required.");
             }
 
             if (_facts.Messages == 0)
             {
-                return Refuse("messages", "messages is required.");
+                return walk.Refuse("messages", "messages is required.");
             }
 
-            return countOnly || _facts.MaxOutputTokens is not null || Refuse("max_tokens", "max_tokens is required.");
+            return _countOnly || _facts.MaxOutputTokens is not null || walk.Refuse("max_tokens", "max_tokens is required.");
         }
 
-        private bool ReadField(ChatRequestField field, ReadOnlySpan<byte> name)
+        public bool TryValue(ref RequestWalk walk, ReadOnlySpan<byte> name)
         {
-            switch (field)
+            switch (_field)
             {
                 case ChatRequestField.Model:
-                    return ReadModel();
+                    return ReadModel(ref walk);
                 case ChatRequestField.Messages:
-                    return MessagesReader.TryRead(ref _reader, _facts, out _fault);
+                    return MessagesReader.TryRead(ref walk.Reader, _facts, out walk.Fault);
                 case ChatRequestField.System:
-                    return MessagesReader.TryReadSystem(ref _reader, _facts, out _fault);
+                    return MessagesReader.TryReadSystem(ref walk.Reader, _facts, out walk.Fault);
                 case ChatRequestField.Stream:
-                    return ReadStream();
+                    return ReadStream(ref walk);
                 case ChatRequestField.MaxTokens:
-                    return ReadMaxTokens();
+                    return ReadMaxTokens(ref walk);
                 case ChatRequestField.Metadata:
-                    return ReadMetadata();
+                    return ReadMetadata(ref walk);
                 case ChatRequestField.ServiceTier:
-                    return ReadServiceTier();
+                    return ReadServiceTier(ref walk);
                 case ChatRequestField.Thinking:
-                    return ReadThinking();
+                    return ReadThinking(ref walk);
                 case ChatRequestField.Tools:
-                    return ToolsReader.TryRead(ref _reader, _facts, out _fault);
-                case ChatRequestField.OtherModels when _reader.TokenType != JsonTokenType.Null:
-                    return RefuseNamed(name, "It names models beside model, which cannot be priced beforehand; leave it out.");
-                case ChatRequestField.Dearer when !IsUsual():
-                    return RefuseNamed(name, "It raises the price beyond the price table; leave it out.");
+                    return ToolsReader.TryRead(ref walk.Reader, _facts, out walk.Fault);
+                case ChatRequestField.OtherModels when walk.Reader.TokenType != JsonTokenType.Null:
+                    return walk.RefuseNamed(name, "It names models beside model, which cannot be priced beforehand; leave it out.");
+                case ChatRequestField.Dearer when !IsUsual(ref walk):
+                    return walk.RefuseNamed(name, "It raises the price beyond the price table; leave it out.");
                 default:
-                    Count(field, name);
+                    Count(ref walk, _field, name);
                     return true;
             }
         }
 
-        private readonly bool IsUsual() =>
-            _reader.TokenType == JsonTokenType.Null
-            || (_reader.TokenType == JsonTokenType.String && (_reader.ValueTextEquals("global"u8) || _reader.ValueTextEquals("standard"u8)));
+        private static bool IsUsual(ref RequestWalk walk) =>
+            walk.Reader.TokenType == JsonTokenType.Null
+            || (walk.Reader.TokenType == JsonTokenType.String && (walk.Reader.ValueTextEquals("global"u8) || walk.Reader.ValueTextEquals("standard"u8)));
 
-        private void Count(ChatRequestField field, ReadOnlySpan<byte> name)
+        private void Count(ref RequestWalk walk, ChatRequestField field, ReadOnlySpan<byte> name)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return;
             }
 
-            var bytes = JsonText.SkipRaw(ref _reader);
+            var bytes = JsonText.SkipRaw(ref walk.Reader);
             switch (field)
             {
                 case ChatRequestField.Harmless or ChatRequestField.Dearer:
@@ -194,140 +124,99 @@ public static class ChatRequestReader
             _facts.TextBytes += bytes;
         }
 
-        private bool ReadModel()
+        private bool ReadMaxTokens(ref RequestWalk walk)
         {
-            if (_reader.TokenType != JsonTokenType.String || JsonText.StringOrNull(in _reader) is not { Length: > 0 } model)
+            if (!walk.TryGetInteger(out var tokens) || tokens < 1)
             {
-                return Refuse("model", "model must be a string that is not empty.");
+                return walk.Refuse("max_tokens", "It must be an integer of at least 1.");
             }
 
-            if (model.Length > MostModelCharacters || model.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-            {
-                return Refuse("model", "model must have at most 256 characters and no control characters.");
-            }
-
-            _facts.Model = model;
-            _edits.Model = Here();
-            return true;
-        }
-
-        private bool ReadStream()
-        {
-            if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
-            {
-                return Refuse("stream", "stream must be true or false.");
-            }
-
-            // A stream of this dialect always tells its usage.
-            _facts.UsageAsked = _facts.Stream = _reader.TokenType == JsonTokenType.True;
-            return true;
-        }
-
-        private bool ReadMaxTokens()
-        {
-            if (!TryGetInteger(out var tokens) || tokens < 1)
-            {
-                return Refuse("max_tokens", "It must be an integer of at least 1.");
-            }
-
-            _edits.MaxTokens = Here();
+            _edits.MaxTokens = walk.Here;
             _edits.MaxTokensValue = tokens;
-            _facts.MaxOutputTokens = Math.Min(tokens, MostTokens);
+            _facts.MaxOutputTokens = Math.Min(tokens, RequestWalk.MostTokens);
             return true;
         }
 
-        private bool ReadThinking()
+        private bool ReadThinking(ref RequestWalk walk)
         {
-            var start = (int)_reader.TokenStartIndex;
-            if (_reader.TokenType == JsonTokenType.Null)
+            var start = (int)walk.Reader.TokenStartIndex;
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
-            if (_reader.TokenType != JsonTokenType.StartObject)
+            if (walk.Reader.TokenType != JsonTokenType.StartObject)
             {
-                return Refuse("thinking", "thinking must be an object.");
+                return walk.Refuse("thinking", "thinking must be an object.");
             }
 
-            var keys = new KeysSeen(_body, stackalloc int[16]);
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            var keys = new KeysSeen(walk.Body, stackalloc int[16]);
+            while (walk.Reader.Read() && walk.Reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (!keys.TryAdd(in _reader, "thinking", out _fault))
+                if (!keys.TryAdd(in walk.Reader, "thinking", out walk.Fault))
                 {
                     return false;
                 }
 
-                var isBudget = _reader.ValueTextEquals("budget_tokens"u8);
-                _reader.Read();
-                if (!isBudget || _reader.TokenType == JsonTokenType.Null)
+                var isBudget = walk.Reader.ValueTextEquals("budget_tokens"u8);
+                walk.Reader.Read();
+                if (!isBudget || walk.Reader.TokenType == JsonTokenType.Null)
                 {
-                    _reader.Skip();
+                    walk.Reader.Skip();
                     continue;
                 }
 
-                if (!TryGetInteger(out var tokens) || tokens < 1)
+                if (!walk.TryGetInteger(out var tokens) || tokens < 1)
                 {
-                    return Refuse("thinking.budget_tokens", "It must be an integer of at least 1.");
+                    return walk.Refuse("thinking.budget_tokens", "It must be an integer of at least 1.");
                 }
 
-                _edits.Budget = Here();
+                _edits.Budget = walk.Here;
                 _edits.BudgetValue = tokens;
-                _facts.ThinkingBudget = Math.Min(tokens, MostTokens);
+                _facts.ThinkingBudget = Math.Min(tokens, RequestWalk.MostTokens);
             }
 
-            _edits.Thinking = new ByteRange(start, (int)_reader.BytesConsumed);
+            _edits.Thinking = new ByteRange(start, (int)walk.Reader.BytesConsumed);
             return true;
         }
 
-        private bool ReadMetadata()
+        private readonly bool ReadModel(ref RequestWalk walk)
         {
-            var start = (int)_reader.TokenStartIndex;
-            if (_reader.TokenType != JsonTokenType.Null)
+            var read = RequestValues.TryReadModel(ref walk, _facts, out var at);
+            _edits.Model = at;
+            return read;
+        }
+
+        private readonly bool ReadStream(ref RequestWalk walk)
+        {
+            // A stream of this dialect always tells its usage.
+            var read = RequestValues.TryReadStream(ref walk, _facts);
+            _facts.UsageAsked = _facts.Stream;
+            return read;
+        }
+
+        private readonly bool ReadMetadata(ref RequestWalk walk)
+        {
+            var start = (int)walk.Reader.TokenStartIndex;
+            if (walk.Reader.TokenType != JsonTokenType.Null)
             {
                 _facts.Metadata = new CallMetadata();
-                if (!MetadataReader.TryRead(ref _reader, _body, _facts.Metadata, ref _edits, out _fault))
+                if (!MetadataReader.TryRead(ref walk.Reader, walk.Body, _facts.Metadata, ref _edits, out walk.Fault))
                 {
                     return false;
                 }
             }
 
-            var end = (int)_reader.BytesConsumed;
-            _edits.Metadata = new ByteRange(start, end);
-            _edits.MetadataMember = new ByteRange(_previousEnd == 0 ? _memberStart : _previousEnd, end);
+            _edits.Metadata = new ByteRange(start, (int)walk.Reader.BytesConsumed);
+            walk.TakeMetadata();
             return true;
         }
 
-        private bool ReadServiceTier()
+        private readonly bool ReadServiceTier(ref RequestWalk walk)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
-            {
-                return true;
-            }
-
-            if (_reader.TokenType != JsonTokenType.String || JsonText.StringOrNull(in _reader) is not { Length: <= 64 } tier)
-            {
-                return Refuse("service_tier", "service_tier must be a string of at most 64 characters.");
-            }
-
-            _facts.ServiceTier = ServiceTiers.Asked(tier);
-            return true;
-        }
-
-        private readonly bool TryGetInteger(out long value)
-        {
-            value = 0;
-            return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out value);
-        }
-
-        private readonly ByteRange Here() => new((int)_reader.TokenStartIndex, (int)_reader.BytesConsumed);
-
-        private bool RefuseNamed(ReadOnlySpan<byte> name, string message) =>
-            Refuse(Encoding.UTF8.GetString(name.Length > 64 ? name[..64] : name), message);
-
-        private bool Refuse(string? param, string message)
-        {
-            _fault = new DialectFault(param, message);
-            return false;
+            var read = RequestValues.TryReadTier(ref walk, "service_tier", out var tier);
+            _facts.ServiceTier = tier is null ? null : ServiceTiers.Asked(tier);
+            return read;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.Dialects.Anthropic;
@@ -9,35 +10,8 @@ namespace Tollgate.Dialects.Anthropic;
 internal static class MessagesReader
 {
     /// <summary>Reads the array of messages the reader stands on.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
-    {
-        fault = default;
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            fault = new DialectFault("messages", "messages must be an array.");
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                fault = new DialectFault("messages", "Each of messages must be an object.");
-                return false;
-            }
-
-            facts.Messages++;
-            ReadMessage(ref reader, facts);
-        }
-
-        if (facts.Messages == 0)
-        {
-            fault = new DialectFault("messages", "messages must hold at least one message.");
-            return false;
-        }
-
-        return true;
-    }
+    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault) =>
+        PromptText.TryReadMessages(ref reader, facts, "messages", "message", ReadMessage, out fault);
 
     /// <summary>Reads the system prompt the reader stands on: text, or blocks of it.</summary>
     public static bool TryReadSystem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
@@ -53,8 +27,9 @@ internal static class MessagesReader
         return true;
     }
 
-    private static void ReadMessage(ref Utf8JsonReader reader, ChatFacts facts)
+    private static bool ReadMessage(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
     {
+        fault = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isContent = reader.ValueTextEquals("content"u8);
@@ -69,6 +44,8 @@ internal static class MessagesReader
                 facts.TextBytes += JsonText.SkipRaw(ref reader);
             }
         }
+
+        return true;
     }
 
     private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
@@ -88,8 +65,7 @@ internal static class MessagesReader
             case JsonTokenType.Null:
                 break;
             default:
-                facts.Uncountable = true;
-                facts.TextBytes += JsonText.SkipRaw(ref reader);
+                PromptText.CountOdd(ref reader, facts);
                 break;
         }
     }
@@ -99,8 +75,7 @@ internal static class MessagesReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            facts.Uncountable = true;
-            facts.TextBytes += JsonText.SkipRaw(ref reader);
+            PromptText.CountOdd(ref reader, facts);
             return;
         }
 

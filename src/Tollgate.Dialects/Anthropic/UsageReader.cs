@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
 
@@ -8,8 +9,6 @@ namespace Tollgate.Dialects.Anthropic;
 /// Anthropic counts what was read from and written to its cache beside <c>input_tokens</c>; here it lies within.</summary>
 internal struct UsageReader()
 {
-    private const long MostTokens = 1_000_000_000;
-
     private long _input = -1;
     private long _cacheRead;
     private long _cacheWrite;
@@ -57,7 +56,7 @@ internal struct UsageReader()
             Searches = _searches,
         };
         return _input < 0 && _output < 0 && !_broken ? UsageState.Missing
-            : !_broken && _input >= 0 && _output >= 0 && input <= MostTokens && _thinking <= output ? UsageState.Reported
+            : !_broken && _input >= 0 && _output >= 0 && input <= TokenNumber.Most && _thinking <= output ? UsageState.Reported
             : UsageState.Absurd;
     }
 
@@ -132,17 +131,5 @@ internal struct UsageReader()
         }
     }
 
-    // A null says nothing.
-    private void Count(ref Utf8JsonReader reader, ref long count)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and <= MostTokens)
-        {
-            count = value;
-            return;
-        }
-
-        _broken |= reader.TokenType != JsonTokenType.Null;
-        reader.Skip();
-    }
+    private void Count(ref Utf8JsonReader reader, ref long count) => TokenNumber.Take(ref reader, ref count, ref _broken);
 }

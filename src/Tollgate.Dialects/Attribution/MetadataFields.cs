@@ -19,6 +19,41 @@ internal static class MetadataFields
         reader.ValueTextEquals("workflow_tag"u8) || reader.ValueTextEquals("step"u8) || reader.ValueTextEquals("execution_id"u8)
         || reader.ValueTextEquals("project"u8) || reader.ValueTextEquals("provider"u8) || reader.ValueTextEquals("source"u8);
 
+    /// <summary>Reads the object the reader stands on, whose tags go on to the provider.</summary>
+    /// <param name="reader">Stands on the value of <c>metadata</c>.</param>
+    /// <param name="body">What is read.</param>
+    /// <param name="metadata">What the object says.</param>
+    /// <param name="count">How many keys are the gateway's, and how many the provider's.</param>
+    /// <param name="fault">Set when this returns false.</param>
+    public static bool TryReadTags(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> body, CallMetadata metadata, out (int Ours, int Kept) count, out DialectFault fault)
+    {
+        count = default;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return Refuse(null, "metadata must be an object.", out fault);
+        }
+
+        var keys = new KeysSeen(body, stackalloc int[MostKeys - 1]);
+        fault = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!keys.TryAdd(in reader, "metadata", out fault))
+            {
+                return false;
+            }
+
+            var ours = IsOurs(ref reader);
+            count = ours ? (count.Ours + 1, count.Kept) : (count.Ours, count.Kept + 1);
+            if (!(ours ? TryReadOurs(ref reader, metadata, out fault) : TryReadTag(ref reader, metadata, out fault)))
+            {
+                return false;
+            }
+        }
+
+        return count.Kept <= MostTags || Refuse(null, "metadata may hold at most 16 tags.", out fault);
+    }
+
     /// <summary>Reads the value behind one of the six keys; the reader stands on the key.</summary>
     public static bool TryReadOurs(ref Utf8JsonReader reader, CallMetadata metadata, out DialectFault fault)
     {

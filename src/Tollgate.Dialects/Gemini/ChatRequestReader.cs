@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.Dialects.Gemini;
@@ -12,9 +12,7 @@ public static class ChatRequestReader
     /// <summary>Tokens that the provider may add to the prompt for a reply of a given form.</summary>
     public const int BytesOfForm = 1_024;
 
-    private const int MostFields = 128;
     private const int MostCandidates = 128;
-    private const long MostTokens = 1_000_000_000;
 
     /// <summary>Reads and validates the whole body. It and <paramref name="edits"/> mean nothing when this returns false.</summary>
     /// <param name="body">The request.</param>
@@ -26,304 +24,245 @@ public static class ChatRequestReader
         ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits, out DialectFault fault, bool countOnly = false)
     {
         edits = default;
-        if (!Utf8.IsValid(body))
-        {
-            fault = new DialectFault(null, "The body is not valid UTF-8.");
-            return false;
-        }
 
         // A stream of this dialect always tells its usage.
         facts.UsageAsked = facts.Stream;
-        var walk = new Walk(body, facts, ref edits);
-        try
-        {
-            var read = walk.ReadRoot(countOnly);
-            fault = walk.Fault;
-            return read;
-        }
-        catch (JsonException broken)
-        {
-            fault = JsonSyntax.Broken(broken);
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, where a name or a word is compared.
-            fault = new DialectFault(null, "The body holds an escaped text that is not valid Unicode.");
-            return false;
-        }
+        var fields = new Fields(facts, ref edits, countOnly);
+        return RequestReading.TryRead(body, ref fields, out fault);
     }
 
-    private ref struct Walk
+    private ref struct Fields : IRequestFields
     {
-        private readonly ReadOnlySpan<byte> _body;
         private readonly ChatFacts _facts;
         private readonly ref ChatRequestEdits _edits;
-        private Utf8JsonReader _reader;
-        private int _memberStart;
-        private int _previousEnd;
-        private DialectFault _fault;
+        private readonly bool _countOnly;
+        private ChatRequestField _field;
+        private ulong _seen;
 
-        public Walk(ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits)
+        public Fields(ChatFacts facts, ref ChatRequestEdits edits, bool countOnly)
         {
-            _body = body;
             _facts = facts;
             _edits = ref edits;
-            _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonSyntax.MostDepth });
+            _countOnly = countOnly;
         }
 
-        public readonly DialectFault Fault => _fault;
-
-        public bool ReadRoot(bool countOnly)
+        public bool TryName(ref RequestWalk walk, ReadOnlySpan<byte> name)
         {
-            if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
-            {
-                return Refuse(null, "The body must be a JSON object.");
-            }
+            _field = ChatRequestFields.Of(name);
+            return IsFirst(ref walk, ref _seen, (int)_field, _field > ChatRequestField.Harmless, name)
+                && (_field != ChatRequestField.Unknown || !IsLookalike(ref walk, name));
+        }
 
-            var keys = new KeysSeen(_body, stackalloc int[MostFields]);
-            var seen = 0UL;
-            var afterMetadata = false;
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-            {
-                _memberStart = (int)_reader.TokenStartIndex;
-                if (afterMetadata)
-                {
-                    // metadata came first: it takes the comma behind it along.
-                    _edits.MetadataMember = new ByteRange(_edits.MetadataMember.Start, _memberStart);
-                    afterMetadata = false;
-                }
-
-                var name = _reader.ValueSpan;
-                if (!keys.TryAdd(in _reader, null, out _fault))
-                {
-                    return false;
-                }
-
-                var field = ChatRequestFields.Of(name);
-                if (!IsFirst(ref seen, (int)field, field > ChatRequestField.Harmless, name)
-                    || (field == ChatRequestField.Unknown && IsLookalike(name)))
-                {
-                    return false;
-                }
-
-                _reader.Read();
-                if (!ReadField(field, name, countOnly))
-                {
-                    return false;
-                }
-
-                afterMetadata = field == ChatRequestField.Metadata && _previousEnd == 0;
-                _previousEnd = _edits.MembersEnd = (int)_reader.BytesConsumed;
-            }
-
-            _reader.Read();
-            return _facts.Messages > 0 || Refuse("contents", "contents is required.");
+        public readonly bool TryEnd(ref RequestWalk walk)
+        {
+            _edits.MembersEnd = walk.PreviousEnd;
+            _edits.MetadataMember = walk.MetadataMember;
+            return _facts.Messages > 0 || walk.Refuse("contents", "contents is required.");
         }
 
         // The second spelling of a field is the same field to the provider.
-        private bool IsFirst(ref ulong seen, int field, bool counts, ReadOnlySpan<byte> name)
+        private static bool IsFirst(ref RequestWalk walk, ref ulong seen, int field, bool counts, ReadOnlySpan<byte> name)
         {
             var mark = counts ? 1UL << field : 0;
             if ((seen & mark) != 0)
             {
-                return RefuseNamed(name, "A field is given twice, in two spellings; give it once.");
+                return walk.RefuseNamed(name, "A field is given twice, in two spellings; give it once.");
             }
 
             seen |= mark;
             return true;
         }
 
-        private bool IsLookalike(ReadOnlySpan<byte> name) =>
-            ChatRequestFields.IsLookalike(name) && !RefuseNamed(name, "No field has this name; write fields as in the API description.");
+        private static bool IsLookalike(ref RequestWalk walk, ReadOnlySpan<byte> name) =>
+            ChatRequestFields.IsLookalike(name) && !walk.RefuseNamed(name, "No field has this name; write fields as in the API description.");
 
-        private bool ReadField(ChatRequestField field, ReadOnlySpan<byte> name, bool countOnly)
+        public bool TryValue(ref RequestWalk walk, ReadOnlySpan<byte> name)
         {
-            switch (field)
+            switch (_field)
             {
                 case ChatRequestField.Model:
-                    return ReadModel();
+                    return ReadModel(ref walk);
                 case ChatRequestField.Messages:
-                    return MessagesReader.TryRead(ref _reader, _facts, out _fault);
+                    return MessagesReader.TryRead(ref walk.Reader, _facts, out walk.Fault);
                 case ChatRequestField.System:
-                    return MessagesReader.TryReadSystem(ref _reader, _facts, out _fault);
+                    return MessagesReader.TryReadSystem(ref walk.Reader, _facts, out walk.Fault);
                 case ChatRequestField.Config:
-                    return ReadConfig();
+                    return ReadConfig(ref walk);
                 case ChatRequestField.Metadata:
-                    return ReadMetadata();
+                    return ReadMetadata(ref walk);
                 case ChatRequestField.ServiceTier:
-                    return ReadServiceTier();
+                    return ReadServiceTier(ref walk);
                 case ChatRequestField.Tools:
-                    return ToolsReader.TryRead(ref _reader, _facts, out _fault);
-                case ChatRequestField.Kept when _reader.TokenType != JsonTokenType.Null:
-                    return RefuseNamed(name, "Contents kept at the provider are the gateway's own and of unknown size; send them with the request.");
-                case ChatRequestField.Request when _reader.TokenType != JsonTokenType.Null:
-                    return countOnly ? ReadRequest() : RefuseNamed(name, "Only countTokens takes it; send the request itself.");
+                    return ToolsReader.TryRead(ref walk.Reader, _facts, out walk.Fault);
+                case ChatRequestField.Kept when walk.Reader.TokenType != JsonTokenType.Null:
+                    return walk.RefuseNamed(name, "Contents kept at the provider are the gateway's own and of unknown size; send them with the request.");
+                case ChatRequestField.Request when walk.Reader.TokenType != JsonTokenType.Null:
+                    return _countOnly ? ReadRequest(ref walk) : walk.RefuseNamed(name, "Only countTokens takes it; send the request itself.");
                 default:
-                    Count(field is ChatRequestField.Harmless, field is ChatRequestField.Schema);
+                    Count(ref walk, _field is ChatRequestField.Harmless, _field is ChatRequestField.Schema);
                     return true;
             }
         }
 
-        private void Count(bool isHarmless, bool isSchema)
+        private void Count(ref RequestWalk walk, bool isHarmless, bool isSchema)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return;
             }
 
-            var bytes = JsonText.SkipRaw(ref _reader);
+            var bytes = JsonText.SkipRaw(ref walk.Reader);
             _facts.TextBytes += isHarmless ? 0 : bytes + (isSchema ? BytesOfForm : 0);
         }
 
         // The path has named it already: here it only has to say the same.
-        private bool ReadModel()
+        private bool ReadModel(ref RequestWalk walk)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
-            if (_reader.TokenType != JsonTokenType.String)
+            if (walk.Reader.TokenType != JsonTokenType.String)
             {
-                return Refuse("model", "model must be a string.");
+                return walk.Refuse("model", "model must be a string.");
             }
 
-            _edits.Model = Here();
+            _edits.Model = walk.Here;
             return true;
         }
 
-        private bool ReadConfig()
+        private bool ReadConfig(ref RequestWalk walk)
         {
-            var start = (int)_reader.TokenStartIndex;
-            _edits.Config = Here();
-            if (_reader.TokenType == JsonTokenType.Null)
+            var start = (int)walk.Reader.TokenStartIndex;
+            _edits.Config = walk.Here;
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
-            if (_reader.TokenType != JsonTokenType.StartObject)
+            if (walk.Reader.TokenType != JsonTokenType.StartObject)
             {
-                return Refuse("generationConfig", "generationConfig must be an object.");
+                return walk.Refuse("generationConfig", "generationConfig must be an object.");
             }
 
             _edits.ConfigGiven = true;
-            var keys = new KeysSeen(_body, stackalloc int[MostFields]);
+            var keys = new KeysSeen(walk.Body, stackalloc int[RequestWalk.MostFields]);
             var seen = 0UL;
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            while (walk.Reader.Read() && walk.Reader.TokenType == JsonTokenType.PropertyName)
             {
-                var name = _reader.ValueSpan;
-                if (!keys.TryAdd(in _reader, "generationConfig", out _fault))
+                var name = walk.Reader.ValueSpan;
+                if (!keys.TryAdd(in walk.Reader, "generationConfig", out walk.Fault))
                 {
                     return false;
                 }
 
                 var field = ChatRequestFields.OfConfig(name);
-                if (!IsFirst(ref seen, (int)field, field is not (ConfigField.Unknown or ConfigField.Harmless or ConfigField.Schema), name)
-                    || (field == ConfigField.Unknown && IsLookalike(name)))
+                if (!IsFirst(ref walk, ref seen, (int)field, field is not (ConfigField.Unknown or ConfigField.Harmless or ConfigField.Schema), name)
+                    || (field == ConfigField.Unknown && IsLookalike(ref walk, name)))
                 {
                     return false;
                 }
 
                 _edits.ConfigFilled = true;
-                _reader.Read();
-                if (!ReadConfigField(field, name))
+                walk.Reader.Read();
+                if (!ReadConfigField(ref walk, field, name))
                 {
                     return false;
                 }
             }
 
-            _edits.Config = new ByteRange(start, (int)_reader.BytesConsumed);
+            _edits.Config = new ByteRange(start, (int)walk.Reader.BytesConsumed);
             return true;
         }
 
-        private bool ReadConfigField(ConfigField field, ReadOnlySpan<byte> name)
+        private bool ReadConfigField(ref RequestWalk walk, ConfigField field, ReadOnlySpan<byte> name)
         {
             switch (field)
             {
                 case ConfigField.MaxOutputTokens:
-                    return ReadMaxTokens();
-                case ConfigField.CandidateCount when _reader.TokenType != JsonTokenType.Null:
-                    if (!TryGetInteger(out var count) || count is < 1 or > MostCandidates)
+                    return ReadMaxTokens(ref walk);
+                case ConfigField.CandidateCount when walk.Reader.TokenType != JsonTokenType.Null:
+                    if (!walk.TryGetInteger(out var count) || count is < 1 or > MostCandidates)
                     {
-                        return Refuse("generationConfig.candidateCount", "It must be an integer from 1 to 128.");
+                        return walk.Refuse("generationConfig.candidateCount", "It must be an integer from 1 to 128.");
                     }
 
                     _facts.Choices = (int)count;
                     return true;
-                case ConfigField.Thinking when _reader.TokenType != JsonTokenType.Null:
-                    return ReadThinking();
-                case ConfigField.Modalities when _reader.TokenType != JsonTokenType.Null:
-                    return ReadModalities();
-                case ConfigField.OtherModels when _reader.TokenType != JsonTokenType.Null:
-                    return RefuseNamed(name, "It lets the provider choose a model, which cannot be priced beforehand; leave it out.");
+                case ConfigField.Thinking when walk.Reader.TokenType != JsonTokenType.Null:
+                    return ReadThinking(ref walk);
+                case ConfigField.Modalities when walk.Reader.TokenType != JsonTokenType.Null:
+                    return ReadModalities(ref walk);
+                case ConfigField.OtherModels when walk.Reader.TokenType != JsonTokenType.Null:
+                    return walk.RefuseNamed(name, "It lets the provider choose a model, which cannot be priced beforehand; leave it out.");
                 default:
-                    Count(field is ConfigField.Harmless, field is ConfigField.Schema);
+                    Count(ref walk, field is ConfigField.Harmless, field is ConfigField.Schema);
                     return true;
             }
         }
 
-        private bool ReadMaxTokens()
+        private bool ReadMaxTokens(ref RequestWalk walk)
         {
-            _edits.MaxTokens = Here();
-            if (_reader.TokenType == JsonTokenType.Null)
+            _edits.MaxTokens = walk.Here;
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
-            if (!TryGetInteger(out var tokens) || tokens < 1)
+            if (!walk.TryGetInteger(out var tokens) || tokens < 1)
             {
-                return Refuse("generationConfig.maxOutputTokens", "It must be an integer of at least 1.");
+                return walk.Refuse("generationConfig.maxOutputTokens", "It must be an integer of at least 1.");
             }
 
             _edits.MaxTokensValue = tokens;
-            _facts.MaxOutputTokens = Math.Min(tokens, MostTokens);
+            _facts.MaxOutputTokens = Math.Min(tokens, RequestWalk.MostTokens);
             return true;
         }
 
         // 0 switches thinking off, -1 leaves it to the model.
-        private bool ReadThinking()
+        private bool ReadThinking(ref RequestWalk walk)
         {
-            if (_reader.TokenType != JsonTokenType.StartObject)
+            if (walk.Reader.TokenType != JsonTokenType.StartObject)
             {
-                return Refuse("generationConfig.thinkingConfig", "thinkingConfig must be an object.");
+                return walk.Refuse("generationConfig.thinkingConfig", "thinkingConfig must be an object.");
             }
 
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            while (walk.Reader.Read() && walk.Reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isBudget = _reader.ValueTextEquals("thinkingBudget"u8) || _reader.ValueTextEquals("thinking_budget"u8);
-                _reader.Read();
-                if (!isBudget || _reader.TokenType == JsonTokenType.Null)
+                var isBudget = walk.Reader.ValueTextEquals("thinkingBudget"u8) || walk.Reader.ValueTextEquals("thinking_budget"u8);
+                walk.Reader.Read();
+                if (!isBudget || walk.Reader.TokenType == JsonTokenType.Null)
                 {
-                    _reader.Skip();
+                    walk.Reader.Skip();
                     continue;
                 }
 
-                if (!TryGetInteger(out var tokens) || tokens < -1)
+                if (!walk.TryGetInteger(out var tokens) || tokens < -1)
                 {
-                    return Refuse("generationConfig.thinkingConfig.thinkingBudget", "It must be an integer of at least -1.");
+                    return walk.Refuse("generationConfig.thinkingConfig.thinkingBudget", "It must be an integer of at least -1.");
                 }
 
-                _facts.ThinkingBudget = tokens > 0 ? Math.Max(Math.Min(tokens, MostTokens), _facts.ThinkingBudget ?? 0) : _facts.ThinkingBudget;
+                _facts.ThinkingBudget = tokens > 0 ? Math.Max(Math.Min(tokens, RequestWalk.MostTokens), _facts.ThinkingBudget ?? 0) : _facts.ThinkingBudget;
             }
 
             return true;
         }
 
-        private bool ReadModalities()
+        private bool ReadModalities(ref RequestWalk walk)
         {
-            if (_reader.TokenType != JsonTokenType.StartArray)
+            if (walk.Reader.TokenType != JsonTokenType.StartArray)
             {
-                return Refuse("generationConfig.responseModalities", "responseModalities must be an array.");
+                return walk.Refuse("generationConfig.responseModalities", "responseModalities must be an array.");
             }
 
-            while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+            while (walk.Reader.Read() && walk.Reader.TokenType != JsonTokenType.EndArray)
             {
-                var isWord = _reader.TokenType == JsonTokenType.String;
-                var isAudio = isWord && (_reader.ValueTextEquals("AUDIO"u8) || _reader.ValueTextEquals("audio"u8));
-                if (!isAudio && !(isWord && (_reader.ValueTextEquals("TEXT"u8) || _reader.ValueTextEquals("text"u8))))
+                var isWord = walk.Reader.TokenType == JsonTokenType.String;
+                var isAudio = isWord && (walk.Reader.ValueTextEquals("AUDIO"u8) || walk.Reader.ValueTextEquals("audio"u8));
+                if (!isAudio && !(isWord && (walk.Reader.ValueTextEquals("TEXT"u8) || walk.Reader.ValueTextEquals("text"u8))))
                 {
-                    return Refuse("generationConfig.responseModalities", "Only TEXT and AUDIO are priced here; leave all else out.");
+                    return walk.Refuse("generationConfig.responseModalities", "Only TEXT and AUDIO are priced here; leave all else out.");
                 }
 
                 _facts.AudioOutput |= isAudio;
@@ -332,9 +271,9 @@ public static class ChatRequestReader
             return true;
         }
 
-        private bool ReadRequest()
+        private bool ReadRequest(ref RequestWalk walk)
         {
-            if (!MessagesReader.TryReadRequest(ref _reader, _facts, out var model, out _fault))
+            if (!MessagesReader.TryReadRequest(ref walk.Reader, _facts, out var model, out walk.Fault))
             {
                 return false;
             }
@@ -343,52 +282,26 @@ public static class ChatRequestReader
             return true;
         }
 
-        private bool ReadMetadata()
+        private readonly bool ReadMetadata(ref RequestWalk walk)
         {
-            if (_reader.TokenType != JsonTokenType.Null)
+            if (walk.Reader.TokenType != JsonTokenType.Null)
             {
                 _facts.Metadata = new CallMetadata();
-                if (!MetadataReader.TryRead(ref _reader, _body, _facts.Metadata, out _fault))
+                if (!MetadataReader.TryRead(ref walk.Reader, walk.Body, _facts.Metadata, out walk.Fault))
                 {
                     return false;
                 }
             }
 
-            _edits.MetadataMember = new ByteRange(_previousEnd == 0 ? _memberStart : _previousEnd, (int)_reader.BytesConsumed);
+            walk.TakeMetadata();
             return true;
         }
 
-        private bool ReadServiceTier()
+        private readonly bool ReadServiceTier(ref RequestWalk walk)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
-            {
-                return true;
-            }
-
-            if (_reader.TokenType != JsonTokenType.String || JsonText.StringOrNull(in _reader) is not { Length: <= 64 } tier)
-            {
-                return Refuse("serviceTier", "serviceTier must be a string of at most 64 characters.");
-            }
-
+            var read = RequestValues.TryReadTier(ref walk, "serviceTier", out var tier);
             _facts.ServiceTier = ServiceTiers.Asked(tier);
-            return true;
-        }
-
-        private readonly bool TryGetInteger(out long value)
-        {
-            value = 0;
-            return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out value);
-        }
-
-        private readonly ByteRange Here() => new((int)_reader.TokenStartIndex, (int)_reader.BytesConsumed);
-
-        private bool RefuseNamed(ReadOnlySpan<byte> name, string message) =>
-            Refuse(Encoding.UTF8.GetString(name.Length > 64 ? name[..64] : name), message);
-
-        private bool Refuse(string? param, string message)
-        {
-            _fault = new DialectFault(param, message);
-            return false;
+            return read;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.Dialects.Gemini;
@@ -9,27 +10,8 @@ namespace Tollgate.Dialects.Gemini;
 internal static class MessagesReader
 {
     /// <summary>Reads the array of contents the reader stands on.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
-    {
-        fault = default;
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            return Refuse("contents", "contents must be an array.", out fault);
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                return Refuse("contents", "Each of contents must be an object.", out fault);
-            }
-
-            facts.Messages++;
-            ReadContent(ref reader, facts);
-        }
-
-        return facts.Messages > 0 || Refuse("contents", "contents must hold at least one content.", out fault);
-    }
+    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault) =>
+        PromptText.TryReadMessages(ref reader, facts, "contents", "content", TryReadContent, out fault);
 
     /// <summary>Reads the system instruction the reader stands on.</summary>
     public static bool TryReadSystem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
@@ -77,6 +59,13 @@ internal static class MessagesReader
         return true;
     }
 
+    private static bool TryReadContent(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    {
+        fault = default;
+        ReadContent(ref reader, facts);
+        return true;
+    }
+
     private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -113,8 +102,7 @@ internal static class MessagesReader
             case JsonTokenType.Null:
                 break;
             default:
-                facts.Uncountable = true;
-                facts.TextBytes += JsonText.SkipRaw(ref reader);
+                PromptText.CountOdd(ref reader, facts);
                 break;
         }
     }
@@ -123,8 +111,7 @@ internal static class MessagesReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            facts.Uncountable = true;
-            facts.TextBytes += JsonText.SkipRaw(ref reader);
+            PromptText.CountOdd(ref reader, facts);
             return;
         }
 

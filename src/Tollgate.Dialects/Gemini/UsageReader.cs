@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
 
@@ -8,8 +9,6 @@ namespace Tollgate.Dialects.Gemini;
 /// prompt, but what tools put into the prompt, and thoughts, beside prompt and candidates; here all lies within input and output.</summary>
 internal struct UsageReader()
 {
-    private const long MostTokens = 1_000_000_000;
-
     private Report _report = new();
     private long _searches;
     private bool _oncePerPrompt;
@@ -83,7 +82,7 @@ internal struct UsageReader()
             Searches = _oncePerPrompt ? Math.Min(_searches, 1) : _searches,
         };
         return _report.Prompt < 0 && !_broken ? UsageState.Missing
-            : !_broken && _report.Prompt >= 0 && _report.Cached <= input && input <= MostTokens && usage.OutputTokens <= MostTokens ? UsageState.Reported
+            : !_broken && _report.Prompt >= 0 && _report.Cached <= input && input <= TokenNumber.Most && usage.OutputTokens <= TokenNumber.Most ? UsageState.Reported
             : UsageState.Absurd;
     }
 
@@ -171,19 +170,7 @@ internal struct UsageReader()
         }
     }
 
-    // A null says nothing.
-    private void Count(ref Utf8JsonReader reader, ref long count)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and <= MostTokens)
-        {
-            count = value;
-            return;
-        }
-
-        _broken |= reader.TokenType != JsonTokenType.Null;
-        reader.Skip();
-    }
+    private void Count(ref Utf8JsonReader reader, ref long count) => TokenNumber.Take(ref reader, ref count, ref _broken);
 
     private struct Report()
     {

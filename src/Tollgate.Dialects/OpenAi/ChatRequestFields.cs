@@ -1,4 +1,5 @@
 using System.Text;
+using Tollgate.Dialects.Reading;
 
 namespace Tollgate.Dialects.OpenAi;
 
@@ -58,21 +59,10 @@ internal static class ChatRequestFields
         _ => OfLong(name),
     };
 
-    /// <summary>True for a name that a lenient parser (Go's, for one) takes for a known field: the same but for case, or with letters
-    /// beyond ASCII that fold into it. The provider could then read another request than we did.</summary>
-    public static bool IsLookalike(ReadOnlySpan<byte> name)
-    {
-        if (!Ascii.IsValid(name))
-        {
-            return true;
-        }
-
-        Span<byte> lower = stackalloc byte[32];
-        return name.Length <= lower.Length
-            && name.ContainsAnyInRange((byte)'A', (byte)'Z')
-            && Ascii.ToLower(name, lower, out var length) == System.Buffers.OperationStatus.Done
-            && Of(lower[..length]) != ChatRequestField.Unknown;
-    }
+    /// <summary>True for a name that a lenient parser may take for a known field.</summary>
+    public static bool IsLookalike(ReadOnlySpan<byte> name) =>
+        !Ascii.IsValid(name)
+        || (FieldNames.TryFold(name, stackalloc byte[FieldNames.Longest], out var folded) && Of(folded) != ChatRequestField.Unknown);
 
     private static ChatRequestField Of4(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("seed"u8) || name.SequenceEqual("stop"u8) || name.SequenceEqual("user"u8)

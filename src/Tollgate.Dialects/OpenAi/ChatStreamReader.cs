@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Dialects.Sse;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
@@ -161,32 +162,7 @@ internal sealed class ChatStreamReader : IStreamWatch
     private StreamEvent ObserveChunk(ReadOnlySpan<byte> json)
     {
         var chunk = new Chunk();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return StreamEvent.Malformed;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadMember(ref reader, ref chunk);
-            }
-
-            reader.Read();
-        }
-        catch (JsonException)
-        {
-            return StreamEvent.Malformed;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, where a name or a word is compared.
-            return StreamEvent.Malformed;
-        }
-
-        return Take(chunk);
+        return JsonObject.TryReadMembers(json, ref chunk, ReadMember) ? Take(chunk) : StreamEvent.Malformed;
     }
 
     private StreamEvent Take(in Chunk chunk)

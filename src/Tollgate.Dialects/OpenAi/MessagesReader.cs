@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.Dialects.OpenAi;
@@ -9,38 +10,12 @@ namespace Tollgate.Dialects.OpenAi;
 internal static class MessagesReader
 {
     /// <summary>Reads the array the reader stands on.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault) =>
+        PromptText.TryReadMessages(ref reader, facts, "messages", "message", ReadMessage, out fault);
+
+    private static bool ReadMessage(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
     {
         fault = default;
-        if (reader.TokenType != JsonTokenType.StartArray)
-        {
-            fault = new DialectFault("messages", "messages must be an array.");
-            return false;
-        }
-
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                fault = new DialectFault("messages", "Each of messages must be an object.");
-                return false;
-            }
-
-            facts.Messages++;
-            ReadMessage(ref reader, facts);
-        }
-
-        if (facts.Messages == 0)
-        {
-            fault = new DialectFault("messages", "messages must hold at least one message.");
-            return false;
-        }
-
-        return true;
-    }
-
-    private static void ReadMessage(ref Utf8JsonReader reader, ChatFacts facts)
-    {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("role"u8))
@@ -58,7 +33,7 @@ internal static class MessagesReader
                 || reader.ValueTextEquals("thinking_blocks"u8))
             {
                 reader.Read();
-                CountRaw(ref reader, facts);
+                PromptText.CountRaw(ref reader, facts);
             }
             else if (reader.ValueTextEquals("audio"u8))
             {
@@ -67,14 +42,16 @@ internal static class MessagesReader
                 var given = reader.TokenType != JsonTokenType.Null;
                 facts.Uncountable |= given;
                 facts.AudioInput |= given;
-                CountRaw(ref reader, facts);
+                PromptText.CountRaw(ref reader, facts);
             }
             else
             {
                 reader.Read();
-                CountUnknown(ref reader, facts);
+                PromptText.CountText(ref reader, facts);
             }
         }
+
+        return true;
     }
 
     private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
@@ -94,7 +71,7 @@ internal static class MessagesReader
 
                 break;
             default:
-                CountUnknown(ref reader, facts);
+                PromptText.CountText(ref reader, facts);
                 break;
         }
     }
@@ -103,7 +80,7 @@ internal static class MessagesReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            CountUnknown(ref reader, facts);
+            PromptText.CountText(ref reader, facts);
             return;
         }
 
@@ -119,7 +96,7 @@ internal static class MessagesReader
             else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8))
             {
                 reader.Read();
-                CountUnknown(ref reader, facts);
+                PromptText.CountText(ref reader, facts);
             }
             else if (reader.ValueTextEquals("cache_control"u8))
             {
@@ -157,34 +134,6 @@ internal static class MessagesReader
         facts.Uncountable = true;
         facts.AudioInput = true;
         reader.Skip();
-    }
-
-    private static void CountUnknown(ref Utf8JsonReader reader, ChatFacts facts)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String:
-                facts.TextBytes += JsonText.Length(in reader);
-                break;
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                var bytes = JsonText.SkipRaw(ref reader);
-                facts.TextBytes += bytes;
-                facts.Uncountable |= bytes > 2;
-                break;
-            case JsonTokenType.Null:
-                break;
-            default:
-                facts.TextBytes += JsonText.SkipRaw(ref reader);
-                break;
-        }
-    }
-
-    private static void CountRaw(ref Utf8JsonReader reader, ChatFacts facts)
-    {
-        if (reader.TokenType != JsonTokenType.Null)
-        {
-            facts.TextBytes += JsonText.SkipRaw(ref reader);
-        }
     }
 
     // The fixed overhead of a message covers its role.

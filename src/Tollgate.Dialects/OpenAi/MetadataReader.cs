@@ -12,32 +12,8 @@ internal static class MetadataReader
     public static bool TryRead(
         ref Utf8JsonReader reader, ReadOnlySpan<byte> body, CallMetadata metadata, ref ChatRequestEdits edits, out DialectFault fault)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return MetadataFields.Refuse(null, "metadata must be an object.", out fault);
-        }
-
-        var keys = new KeysSeen(body, stackalloc int[MetadataFields.MostKeys - 1]);
-        fault = default;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!keys.TryAdd(in reader, "metadata", out fault))
-            {
-                return false;
-            }
-
-            var ours = MetadataFields.IsOurs(ref reader);
-            edits.MetadataOurs += ours ? 1 : 0;
-            edits.MetadataKept += ours ? 0 : 1;
-            var read = ours
-                ? MetadataFields.TryReadOurs(ref reader, metadata, out fault)
-                : MetadataFields.TryReadTag(ref reader, metadata, out fault);
-            if (!read)
-            {
-                return false;
-            }
-        }
-
-        return edits.MetadataKept <= MetadataFields.MostTags || MetadataFields.Refuse(null, "metadata may hold at most 16 tags.", out fault);
+        var read = MetadataFields.TryReadTags(ref reader, body, metadata, out var count, out fault);
+        (edits.MetadataOurs, edits.MetadataKept) = count;
+        return read;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
 
@@ -8,33 +9,7 @@ namespace Tollgate.Dialects.Responses;
 internal static class ChatReplyReader
 {
     /// <summary>False when the bytes are not one JSON object. A repeated field: the last one counts.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> reply, out ChatReplyFacts facts)
-    {
-        facts = default;
-        var reader = new Utf8JsonReader(reply, new JsonReaderOptions { MaxDepth = 128 });
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-
-            facts = ReadResponse(ref reader);
-            reader.Read();
-            return true;
-        }
-        catch (JsonException)
-        {
-            facts = default;
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, where a name or a word is compared.
-            facts = default;
-            return false;
-        }
-    }
+    public static bool TryRead(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => JsonObject.TryRead(reply, ReadResponse, out facts);
 
     /// <summary>Reads the object the reader stands on and leaves the reader at its end.</summary>
     /// <exception cref="JsonException">the bytes are no JSON.</exception>

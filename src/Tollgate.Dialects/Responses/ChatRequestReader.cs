@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.Dialects.Responses;
@@ -9,184 +9,112 @@ namespace Tollgate.Dialects.Responses;
 /// <summary>Reads a request once, from its first byte to its last: what it asks, what it can cost at most, and where it may have to change.</summary>
 public static class ChatRequestReader
 {
-    private const int MostFields = 128;
-    private const int MostModelCharacters = 256;
-    private const long MostTokens = 1_000_000_000;
-
     /// <summary>Reads and validates the whole body. <paramref name="facts"/> must be fresh; it and <paramref name="edits"/> mean nothing when
     /// this returns false.</summary>
     public static bool TryRead(ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits, out DialectFault fault)
     {
         edits = default;
-        if (!Utf8.IsValid(body))
-        {
-            fault = new DialectFault(null, "The body is not valid UTF-8.");
-            return false;
-        }
-
-        var walk = new Walk(body, facts, ref edits);
-        try
-        {
-            var read = walk.ReadRoot();
-            fault = walk.Fault;
-            return read;
-        }
-        catch (JsonException broken)
-        {
-            fault = JsonSyntax.Broken(broken);
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, where a name or a word is compared.
-            fault = new DialectFault(null, "The body holds an escaped text that is not valid Unicode.");
-            return false;
-        }
+        var fields = new Fields(facts, ref edits);
+        return RequestReading.TryRead(body, ref fields, out fault);
     }
 
-    private ref struct Walk
+    private ref struct Fields : IRequestFields
     {
-        private readonly ReadOnlySpan<byte> _body;
         private readonly ChatFacts _facts;
         private readonly ref ChatRequestEdits _edits;
-        private Utf8JsonReader _reader;
-        private int _memberStart;
-        private int _previousEnd;
-        private DialectFault _fault;
+        private ChatRequestField _field;
         private int? _mostToolCalls;
         private int _instructions;
 
-        public Walk(ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits)
+        public Fields(ChatFacts facts, ref ChatRequestEdits edits)
         {
-            _body = body;
             _facts = facts;
             _edits = ref edits;
-            _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonSyntax.MostDepth });
         }
 
-        public readonly DialectFault Fault => _fault;
-
-        public bool ReadRoot()
+        public bool TryName(ref RequestWalk walk, ReadOnlySpan<byte> name)
         {
-            if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
-            {
-                return Refuse(null, "The body must be a JSON object.");
-            }
-
-            var keys = new KeysSeen(_body, stackalloc int[MostFields]);
-            var afterMetadata = false;
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-            {
-                _memberStart = (int)_reader.TokenStartIndex;
-                if (afterMetadata)
-                {
-                    // metadata came first: it takes the comma behind it along.
-                    _edits.MetadataMember = new ByteRange(_edits.MetadataMember.Start, _memberStart);
-                    afterMetadata = false;
-                }
-
-                if (!keys.TryAdd(in _reader, null, out _fault))
-                {
-                    return false;
-                }
-
-                var name = _reader.ValueSpan;
-                var field = ChatRequestFields.Of(name);
-                if (field == ChatRequestField.Unknown && ChatRequestFields.IsLookalike(name))
-                {
-                    return RefuseNamed(name, "No field has this name; write fields in lower case as in the API description.");
-                }
-
-                _reader.Read();
-                if (!ReadField(field, name))
-                {
-                    return false;
-                }
-
-                afterMetadata = field == ChatRequestField.Metadata && _previousEnd == 0;
-                _previousEnd = (int)_reader.BytesConsumed;
-            }
-
-            _edits.MembersEnd = _previousEnd;
-            _reader.Read();
-            return RequireModelAndInput();
+            _field = ChatRequestFields.Of(name);
+            return _field != ChatRequestField.Unknown || !ChatRequestFields.IsLookalike(name) || RequestValues.RefuseLookalike(ref walk, name);
         }
 
-        private bool RequireModelAndInput()
+        public readonly bool TryEnd(ref RequestWalk walk)
         {
+            _edits.MembersEnd = walk.PreviousEnd;
+            _edits.MetadataMember = walk.MetadataMember;
             if (_edits.Model.IsEmpty)
             {
-                return Refuse("model", "model is required.");
+                return walk.Refuse("model", "model is required.");
             }
 
             // The limit counts all calls of hosted tools together; only searches have a fee that is known for each.
             _facts.HostedToolUses = _facts.HostedToolField is not null && _facts.UnpricedTool is null ? _mostToolCalls : null;
             _facts.Messages += _facts.Messages > 0 ? _instructions : 0;
-            return _facts.Messages > 0 || Refuse("input", "input is required.");
+            return _facts.Messages > 0 || walk.Refuse("input", "input is required.");
         }
 
-        private bool ReadField(ChatRequestField field, ReadOnlySpan<byte> name)
+        public bool TryValue(ref RequestWalk walk, ReadOnlySpan<byte> name)
         {
-            switch (field)
+            switch (_field)
             {
                 case ChatRequestField.Model:
-                    return ReadModel();
+                    return ReadModel(ref walk);
                 case ChatRequestField.Input:
-                    return MessagesReader.TryRead(ref _reader, _facts, out _fault);
+                    return MessagesReader.TryRead(ref walk.Reader, _facts, out walk.Fault);
                 case ChatRequestField.Instructions:
-                    return ReadInstructions();
+                    return ReadInstructions(ref walk);
                 case ChatRequestField.Stream:
-                    return ReadStream();
+                    return ReadStream(ref walk);
                 case ChatRequestField.MaxTokens:
-                    return ReadMaxTokens();
+                    return ReadMaxTokens(ref walk);
                 case ChatRequestField.MaxToolCalls:
-                    return ReadMaxToolCalls();
+                    return ReadMaxToolCalls(ref walk);
                 case ChatRequestField.Metadata:
-                    return ReadMetadata();
+                    return ReadMetadata(ref walk);
                 case ChatRequestField.ServiceTier:
-                    return ReadServiceTier();
+                    return ReadServiceTier(ref walk);
                 case ChatRequestField.Reasoning:
-                    return ReadReasoning();
+                    return ReadReasoning(ref walk);
                 case ChatRequestField.Tools:
-                    return ToolsReader.TryRead(ref _reader, _facts, out _fault);
+                    return ToolsReader.TryRead(ref walk.Reader, _facts, out walk.Fault);
                 case ChatRequestField.Store:
-                    return ReadStore();
+                    return ReadStore(ref walk);
                 case ChatRequestField.Include:
-                    return ReadInclude();
+                    return ReadInclude(ref walk);
                 default:
-                    return TryRefuse(field, name) && Count(field, name);
+                    return TryRefuse(ref walk, _field, name) && Count(ref walk, _field, name);
             }
         }
 
         // False when it is refused.
-        private bool TryRefuse(ChatRequestField field, ReadOnlySpan<byte> name)
+        private static bool TryRefuse(ref RequestWalk walk, ChatRequestField field, ReadOnlySpan<byte> name)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
             return field switch
             {
-                ChatRequestField.Stored => RefuseNamed(
+                ChatRequestField.Stored => walk.RefuseNamed(
                     name, "Nothing is stored between calls, so there is nothing that it could name: send the whole conversation in input, and leave it out."),
-                ChatRequestField.Background when _reader.TokenType != JsonTokenType.False => RefuseNamed(
+                ChatRequestField.Background when walk.Reader.TokenType != JsonTokenType.False => walk.RefuseNamed(
                     name, "A reply in the background would have to be stored, and nothing is: leave it out."),
-                ChatRequestField.OtherModels => RefuseNamed(name, "It names models beside model, which cannot be priced beforehand; leave it out."),
-                ChatRequestField.Unbounded => RefuseNamed(name, "What it asks for has no bound that is known beforehand; leave it out."),
+                ChatRequestField.OtherModels => walk.RefuseNamed(name, "It names models beside model, which cannot be priced beforehand; leave it out."),
+                ChatRequestField.Unbounded => walk.RefuseNamed(name, "What it asks for has no bound that is known beforehand; leave it out."),
                 _ => true,
             };
         }
 
-        private bool Count(ChatRequestField field, ReadOnlySpan<byte> name)
+        private bool Count(ref RequestWalk walk, ChatRequestField field, ReadOnlySpan<byte> name)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
-            var off = _reader.TokenType == JsonTokenType.False;
-            var bytes = JsonText.SkipRaw(ref _reader);
+            var off = walk.Reader.TokenType == JsonTokenType.False;
+            var bytes = JsonText.SkipRaw(ref walk.Reader);
             if (field is ChatRequestField.Harmless or ChatRequestField.Background)
             {
                 return true;
@@ -203,198 +131,157 @@ public static class ChatRequestReader
             return true;
         }
 
-        private bool ReadInstructions()
+        private bool ReadInstructions(ref RequestWalk walk)
         {
-            if (_reader.TokenType == JsonTokenType.String)
+            if (walk.Reader.TokenType == JsonTokenType.String)
             {
                 _instructions = 1;
-                _facts.TextBytes += JsonText.Length(in _reader);
+                _facts.TextBytes += JsonText.Length(in walk.Reader);
                 return true;
             }
 
-            return _reader.TokenType == JsonTokenType.Null || Refuse("instructions", "instructions must be a string.");
+            return walk.Reader.TokenType == JsonTokenType.Null || walk.Refuse("instructions", "instructions must be a string.");
         }
 
-        private bool ReadMaxTokens()
+        private bool ReadMaxTokens(ref RequestWalk walk)
         {
             var tokens = 0L;
-            if (_reader.TokenType != JsonTokenType.Null && (!TryGetInteger(out tokens) || tokens < 1))
+            if (walk.Reader.TokenType != JsonTokenType.Null && (!walk.TryGetInteger(out tokens) || tokens < 1))
             {
-                return Refuse("max_output_tokens", "It must be an integer of at least 1.");
+                return walk.Refuse("max_output_tokens", "It must be an integer of at least 1.");
             }
 
-            _edits.MaxTokens = Here();
+            _edits.MaxTokens = walk.Here;
             _edits.MaxTokensValue = tokens;
             if (tokens > 0)
             {
                 // No model gives more than that, and sums of it stay far from overflow.
-                _facts.MaxOutputTokens = Math.Min(tokens, MostTokens);
+                _facts.MaxOutputTokens = Math.Min(tokens, RequestWalk.MostTokens);
             }
 
             return true;
         }
 
-        private bool ReadMaxToolCalls()
+        private bool ReadMaxToolCalls(ref RequestWalk walk)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
-            if (!TryGetInteger(out var calls) || calls is < 1 or > 1_000)
+            if (!walk.TryGetInteger(out var calls) || calls is < 1 or > 1_000)
             {
-                return Refuse("max_tool_calls", "It must be an integer from 1 to 1000.");
+                return walk.Refuse("max_tool_calls", "It must be an integer from 1 to 1000.");
             }
 
             _mostToolCalls = (int)calls;
             return true;
         }
 
-        private bool ReadReasoning()
+        private bool ReadReasoning(ref RequestWalk walk)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
+            if (walk.Reader.TokenType == JsonTokenType.Null)
             {
                 return true;
             }
 
-            if (_reader.TokenType != JsonTokenType.StartObject)
+            if (walk.Reader.TokenType != JsonTokenType.StartObject)
             {
-                return Refuse("reasoning", "reasoning must be an object.");
+                return walk.Refuse("reasoning", "reasoning must be an object.");
             }
 
-            var keys = new KeysSeen(_body, stackalloc int[16]);
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            var keys = new KeysSeen(walk.Body, stackalloc int[16]);
+            while (walk.Reader.Read() && walk.Reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (!keys.TryAdd(in _reader, "reasoning", out _fault))
+                if (!keys.TryAdd(in walk.Reader, "reasoning", out walk.Fault))
                 {
                     return false;
                 }
 
-                var isMode = _reader.ValueTextEquals("mode"u8);
-                _reader.Read();
-                if (isMode && _reader.TokenType != JsonTokenType.Null
-                    && !(_reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("standard"u8)))
+                var isMode = walk.Reader.ValueTextEquals("mode"u8);
+                walk.Reader.Read();
+                if (isMode && walk.Reader.TokenType != JsonTokenType.Null
+                    && !(walk.Reader.TokenType == JsonTokenType.String && walk.Reader.ValueTextEquals("standard"u8)))
                 {
-                    return Refuse("reasoning.mode", "It raises the price beyond the price table; leave it out.");
+                    return walk.Refuse("reasoning.mode", "It raises the price beyond the price table; leave it out.");
                 }
 
-                _reader.Skip();
+                walk.Reader.Skip();
             }
 
             return true;
         }
 
-        private bool ReadStore()
+        private bool ReadStore(ref RequestWalk walk)
         {
-            if (_reader.TokenType is not (JsonTokenType.False or JsonTokenType.Null))
+            if (walk.Reader.TokenType is not (JsonTokenType.False or JsonTokenType.Null))
             {
-                return Refuse("store", "Nothing is stored between calls; leave store out, or set it to false.");
+                return walk.Refuse("store", "Nothing is stored between calls; leave store out, or set it to false.");
             }
 
-            _edits.Store = Here();
-            _edits.StoreGiven = _reader.TokenType == JsonTokenType.False;
+            _edits.Store = walk.Here;
+            _edits.StoreGiven = walk.Reader.TokenType == JsonTokenType.False;
             return true;
         }
 
-        private bool ReadInclude()
+        private bool ReadInclude(ref RequestWalk walk)
         {
-            var start = (int)_reader.TokenStartIndex;
-            if (_reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.Null))
+            var start = (int)walk.Reader.TokenStartIndex;
+            if (walk.Reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.Null))
             {
-                return Refuse("include", "include must be an array of strings.");
+                return walk.Refuse("include", "include must be an array of strings.");
             }
 
-            if (_reader.TokenType == JsonTokenType.StartArray)
+            if (walk.Reader.TokenType == JsonTokenType.StartArray)
             {
-                while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+                while (walk.Reader.Read() && walk.Reader.TokenType != JsonTokenType.EndArray)
                 {
                     _edits.IncludeGiven = true;
-                    _reader.Skip();
+                    walk.Reader.Skip();
                 }
             }
 
-            _edits.Include = new ByteRange(start, (int)_reader.BytesConsumed);
+            _edits.Include = new ByteRange(start, (int)walk.Reader.BytesConsumed);
             return true;
         }
 
-        private bool ReadModel()
+        private readonly bool ReadModel(ref RequestWalk walk)
         {
-            if (_reader.TokenType != JsonTokenType.String || JsonText.StringOrNull(in _reader) is not { Length: > 0 } model)
-            {
-                return Refuse("model", "model must be a string that is not empty.");
-            }
-
-            if (model.Length > MostModelCharacters || model.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-            {
-                return Refuse("model", "model must have at most 256 characters and no control characters.");
-            }
-
-            _facts.Model = model;
-            _edits.Model = Here();
-            return true;
+            var read = RequestValues.TryReadModel(ref walk, _facts, out var at);
+            _edits.Model = at;
+            return read;
         }
 
-        private bool ReadStream()
+        private readonly bool ReadStream(ref RequestWalk walk)
         {
-            if (_reader.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
-            {
-                return Refuse("stream", "stream must be true or false.");
-            }
-
             // A stream of this dialect always tells its usage.
-            _facts.UsageAsked = _facts.Stream = _reader.TokenType == JsonTokenType.True;
-            return true;
+            var read = RequestValues.TryReadStream(ref walk, _facts);
+            _facts.UsageAsked = _facts.Stream;
+            return read;
         }
 
-        private bool ReadMetadata()
+        private readonly bool ReadMetadata(ref RequestWalk walk)
         {
-            var start = (int)_reader.TokenStartIndex;
-            if (_reader.TokenType != JsonTokenType.Null)
+            var start = (int)walk.Reader.TokenStartIndex;
+            if (walk.Reader.TokenType != JsonTokenType.Null)
             {
                 _facts.Metadata = new CallMetadata();
-                if (!MetadataReader.TryRead(ref _reader, _body, _facts.Metadata, ref _edits, out _fault))
+                if (!MetadataReader.TryRead(ref walk.Reader, walk.Body, _facts.Metadata, ref _edits, out walk.Fault))
                 {
                     return false;
                 }
             }
 
-            var end = (int)_reader.BytesConsumed;
-            _edits.Metadata = new ByteRange(start, end);
-            _edits.MetadataMember = new ByteRange(_previousEnd == 0 ? _memberStart : _previousEnd, end);
+            _edits.Metadata = new ByteRange(start, (int)walk.Reader.BytesConsumed);
+            walk.TakeMetadata();
             return true;
         }
 
-        private bool ReadServiceTier()
+        private readonly bool ReadServiceTier(ref RequestWalk walk)
         {
-            if (_reader.TokenType == JsonTokenType.Null)
-            {
-                return true;
-            }
-
-            if (_reader.TokenType != JsonTokenType.String || JsonText.StringOrNull(in _reader) is not { Length: <= 64 } tier)
-            {
-                return Refuse("service_tier", "service_tier must be a string of at most 64 characters.");
-            }
-
+            var read = RequestValues.TryReadTier(ref walk, "service_tier", out var tier);
             _facts.ServiceTier = tier;
-            return true;
-        }
-
-        private readonly bool TryGetInteger(out long value)
-        {
-            value = 0;
-            return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out value);
-        }
-
-        private readonly ByteRange Here() => new((int)_reader.TokenStartIndex, (int)_reader.BytesConsumed);
-
-        private bool RefuseNamed(ReadOnlySpan<byte> name, string message) =>
-            Refuse(Encoding.UTF8.GetString(name.Length > 64 ? name[..64] : name), message);
-
-        private bool Refuse(string? param, string message)
-        {
-            _fault = new DialectFault(param, message);
-            return false;
+            return read;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Dialects.Sse;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
@@ -70,32 +71,7 @@ internal sealed class ChatStreamReader : IStreamWatch
     private StreamEvent ObserveJson(ReadOnlySpan<byte> json)
     {
         var found = new Found();
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
-        try
-        {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return StreamEvent.Malformed;
-            }
-
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                ReadMember(ref reader, ref found);
-            }
-
-            reader.Read();
-        }
-        catch (JsonException)
-        {
-            return StreamEvent.Malformed;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, where a name or a word is compared.
-            return StreamEvent.Malformed;
-        }
-
-        return Take(found);
+        return JsonObject.TryReadMembers(json, ref found, ReadMember) ? Take(found) : StreamEvent.Malformed;
     }
 
     private StreamEvent Take(in Found found)

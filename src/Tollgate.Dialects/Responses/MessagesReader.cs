@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 
 namespace Tollgate.Dialects.Responses;
@@ -25,28 +26,7 @@ internal static class MessagesReader
             return false;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                fault = new DialectFault("input", "Each item of input must be an object.");
-                return false;
-            }
-
-            facts.Messages++;
-            if (!TryReadItem(ref reader, facts, out fault))
-            {
-                return false;
-            }
-        }
-
-        if (facts.Messages == 0)
-        {
-            fault = new DialectFault("input", "input must hold at least one item.");
-            return false;
-        }
-
-        return true;
+        return PromptText.TryReadMessages(ref reader, facts, "input", "item", TryReadItem, out fault);
     }
 
     private static bool TryReadItem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
@@ -84,7 +64,7 @@ internal static class MessagesReader
             else
             {
                 reader.Read();
-                CountUnknown(ref reader, facts);
+                PromptText.CountText(ref reader, facts);
             }
         }
 
@@ -139,7 +119,7 @@ internal static class MessagesReader
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            CountUnknown(ref reader, facts);
+            PromptText.CountText(ref reader, facts);
             return;
         }
 
@@ -151,7 +131,7 @@ internal static class MessagesReader
             }
             else
             {
-                CountUnknown(ref reader, facts);
+                PromptText.CountText(ref reader, facts);
                 facts.Uncountable = true;
             }
         }
@@ -171,7 +151,7 @@ internal static class MessagesReader
             else if (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("refusal"u8))
             {
                 reader.Read();
-                CountUnknown(ref reader, facts);
+                PromptText.CountText(ref reader, facts);
             }
             else if (reader.ValueTextEquals("annotations"u8) || reader.ValueTextEquals("logprobs"u8) || reader.ValueTextEquals("prompt_cache_breakpoint"u8))
             {
@@ -210,26 +190,6 @@ internal static class MessagesReader
         facts.Uncountable = true;
         facts.AudioInput = true;
         reader.Skip();
-    }
-
-    private static void CountUnknown(ref Utf8JsonReader reader, ChatFacts facts)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String:
-                facts.TextBytes += JsonText.Length(in reader);
-                break;
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                var bytes = JsonText.SkipRaw(ref reader);
-                facts.TextBytes += bytes;
-                facts.Uncountable |= bytes > 2;
-                break;
-            case JsonTokenType.Null:
-                break;
-            default:
-                facts.TextBytes += JsonText.SkipRaw(ref reader);
-                break;
-        }
     }
 
     // The fixed overhead of a message covers its role.

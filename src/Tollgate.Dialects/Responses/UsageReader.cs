@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
 
@@ -7,8 +8,6 @@ namespace Tollgate.Dialects.Responses;
 /// <summary>Reads the <c>usage</c> object of a response. A repeated number: the last one counts. Its totals include their parts.</summary>
 internal static class UsageReader
 {
-    private const long MostTokens = 1_000_000_000;
-
     /// <summary>Reads the value the reader stands on. A null is a missing usage.</summary>
     public static UsageState Read(ref Utf8JsonReader reader, out ReportedUsage usage)
     {
@@ -101,18 +100,7 @@ internal static class UsageReader
         public bool Broken;
 
         /// <summary>Reads the number behind the name the reader stands on; null says nothing.</summary>
-        public void Take(ref Utf8JsonReader reader, ref long count)
-        {
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and <= MostTokens)
-            {
-                count = value;
-                return;
-            }
-
-            Broken |= reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
-        }
+        public void Take(ref Utf8JsonReader reader, ref long count) => TokenNumber.Take(ref reader, ref count, ref Broken);
 
         public readonly bool TryTake(out ReportedUsage usage)
         {

@@ -23,7 +23,7 @@ internal static class AnthropicRequests
     private static void Messages(Draw draw, Utf8JsonWriter json)
     {
         json.WriteStartArray("messages");
-        for (var turns = draw.From(1, 4); turns > 0; turns--)
+        for (var turns = draw.Turns(); turns > 0; turns--)
         {
             Message(draw, json, "user", () => UserBlock(draw, json));
             if (turns == 1)

@@ -57,15 +57,14 @@ public sealed class BoundTests
         var price = RandomPrices.Make(draw);
         var body = Ask(draw, caller);
         var facts = Read(caller, body);
-        var limit = draw.In(20) ? (long?)draw.From(16, 4_000) : null;
-        if (facts is null || Sent(kind, caller, (body, facts), price, limit) is not { } sent
+        var limit = draw.In(20) ? (long?)draw.From(1, 4_000) : null;
+        if (facts is null || Sent(draw, kind, caller, (body, facts), price, limit) is not { } sent
             || BoundReader.Unbounded(sent.Facts, Settings, price) is not null)
         {
             return null;
         }
 
-        var bound = BoundReader.Read(sent.Facts, kind);
-        bound = bound with { OutputTokens = limit is { } most && most < (bound.OutputTokens ?? price.MaxOutputTokens) ? most : bound.OutputTokens };
+        var bound = BoundReader.Read(sent.Facts, kind, LowerLimit(sent.Facts, price, limit));
         var held = Quote.Bound(price, bound).Value;
         var dialect = sent.Dialect.Hub.Name;
         var reply = new DearestProvider(draw, kind, dialect, price).Answer(new SentRequest(kind, dialect, sent.Body));
@@ -96,10 +95,10 @@ public sealed class BoundTests
 
     // As the edge sends it: edited where both speak the same, else translated.
     private static (ReadOnlyMemory<byte> Body, ChatFacts Facts, ChatDialect Dialect)? Sent(
-        string kind, ChatDialect caller, (byte[] Body, ChatFacts Facts) asked, ModelPrice price, long? limit)
+        Draw draw, string kind, ChatDialect caller, (byte[] Body, ChatFacts Facts) asked, ModelPrice price, long? limit)
     {
         var output = new ArrayBufferWriter<byte>();
-        var provider = ChatDialect.Of(kind, caller);
+        var provider = ChatDialect.Of(kind, caller, draw.One<IReadOnlyList<string>?>(null, ["chat.completions", "responses"], ["responses"]));
         if (provider == caller)
         {
             PassedOn.Write(caller, asked.Body, kind, LowerLimit(asked.Facts, price, limit), output);

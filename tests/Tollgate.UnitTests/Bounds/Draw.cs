@@ -36,6 +36,9 @@ internal sealed class Draw(int seed)
         return text.ToString();
     }
 
+    /// <summary>How often each side speaks: mostly a few times, now and then in a long talk of nearly nothing.</summary>
+    public int Turns() => In(3) ? From(20, 60) : From(1, 4);
+
     public string Name() => One("f", "look_up", "Get-Weather", "tool_with_quite_a_long_name_of_its_own");
 
     /// <summary>A schema of an object.</summary>

@@ -28,7 +28,7 @@ internal static class GeminiRequests
     private static void Contents(Draw draw, Utf8JsonWriter json)
     {
         json.WriteStartArray("contents");
-        for (var turns = draw.From(1, 4); turns > 0; turns--)
+        for (var turns = draw.Turns(); turns > 0; turns--)
         {
             Content(json, "user", () => Part(draw, json));
             if (turns == 1)

@@ -22,7 +22,7 @@ internal static class OpenAiRequests
             Message(json, draw.One("system", "developer"), () => json.WriteString("content", draw.Text()));
         }
 
-        for (var turns = draw.From(1, 4); turns > 0; turns--)
+        for (var turns = draw.Turns(); turns > 0; turns--)
         {
             Message(json, "user", () => Content(draw, json));
             if (turns > 1)

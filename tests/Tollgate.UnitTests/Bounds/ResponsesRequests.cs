@@ -29,7 +29,7 @@ internal static class ResponsesRequests
     private static void Items(Draw draw, Utf8JsonWriter json)
     {
         json.WriteStartArray("input");
-        for (var turns = draw.From(1, 4); turns > 0; turns--)
+        for (var turns = draw.Turns(); turns > 0; turns--)
         {
             json.WriteStartObject();
             json.WriteString("role", "user");
