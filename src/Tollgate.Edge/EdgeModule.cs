@@ -8,7 +8,7 @@ using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Edge.Catalog;
 using Tollgate.Edge.Chat;
-using Tollgate.Edge.Gemini;
+using Tollgate.Edge.ModelPaths;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 using Tollgate.Edge.Responses;
@@ -36,7 +36,7 @@ public static class EdgeModule
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<ChatCalls>()
         .AddSingleton<CountTokens>()
-        .AddSingleton<GeminiRoutes>()
+        .AddSingleton<ModelPathRoutes>()
         .AddSingleton<Models>()
         .AddSingleton<ProjectList>()
         .AddSingleton<RunKeyRoutes>();
@@ -65,10 +65,10 @@ public static class EdgeModule
         app.MapGateway("POST", "/chat/completions", chat.For(new OpenAiCaller()));
         app.MapGateway("POST", "/responses", chat.For(new ResponsesCaller()));
         app.MapGateway("POST", "/messages", chat.For(new AnthropicCaller()));
-        app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().Handler);
-        var gemini = app.Services.GetRequiredService<GeminiRoutes>();
-        app.MapPost("/v1beta/models/{**" + GeminiRoutes.Part + "}", (RequestDelegate)gemini.InvokeAsync);
-        app.MapGateway("POST", "/models/{**" + GeminiRoutes.Part + "}", gemini.InvokeAsync);
+        app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().For(new AnthropicCounts()));
+        var paths = app.Services.GetRequiredService<ModelPathRoutes>();
+        app.MapPost("/v1beta/models/{**" + ModelPathRoutes.Part + "}", (RequestDelegate)paths.InvokeAsync);
+        app.MapGateway("POST", "/models/{**" + ModelPathRoutes.Part + "}", paths.InvokeAsync);
         app.MapGateway("GET", "/projects", app.Services.GetRequiredService<ProjectList>().InvokeAsync);
         var models = app.Services.GetRequiredService<Models>();
         app.MapGateway("GET", "/models", models.ListAsync);

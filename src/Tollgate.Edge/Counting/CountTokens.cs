@@ -1,18 +1,17 @@
-using Tollgate.Doors.Bodies;
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Counting;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
+using Tollgate.Dialects.Counting;
+using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
-using Tollgate.Edge.Anthropic;
 using Tollgate.Doors.Auth;
+using Tollgate.Doors.Bodies;
 using Tollgate.Doors.Contract;
-using Tollgate.Edge.Chat;
 using Tollgate.Doors.Idempotency;
+using Tollgate.Edge.Chat;
 using Tollgate.Edge.Relay;
 using Tollgate.Inference.Chat;
 using Tollgate.Inference.Providers;
@@ -21,21 +20,22 @@ using Tollgate.Metering.Money;
 
 namespace Tollgate.Edge.Counting;
 
-/// <summary><c>POST /v1/messages/count_tokens</c>: how many tokens a request of messages has. Free, and admitted like the request itself.</summary>
+/// <summary>How many tokens a request has: free, and admitted like the request itself. A provider that counts is asked; for all others the gateway
+/// estimates.</summary>
 internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallServices services)
 {
-    private const string Route = "messages.count_tokens";
     private const int MostReplyBytes = 64 * 1024;
 
-    /// <summary>The route behind its door. It moves no money, so the claim on an idempotency key rides on nothing.</summary>
-    public RequestDelegate Handler => door.BehindClaim(new DoorRules(KeyScopes.Infer, JsonBody: true), CountAsync);
+    /// <summary>The route of a dialect's callers, behind its door. It moves no money, so the claim on an idempotency key rides on nothing.</summary>
+    public RequestDelegate For(ICountCaller caller) =>
+        door.BehindClaim(new DoorRules(KeyScopes.Infer, JsonBody: true), request => CountAsync(request, caller));
 
-    private async ValueTask<Refusal?> CountAsync(PostRequest request)
+    private async ValueTask<Refusal?> CountAsync(PostRequest request, ICountCaller caller)
     {
         quota.Count(request.Context, request.Key);
-        var count = new TokenCount(services, CallContexts.Of(request, Route, services.Time, default));
+        var count = new TokenCount(services, CallContexts.Of(request, caller.Route, services.Time, default));
         var facts = new ChatFacts();
-        using var body = AnthropicCaller.ReadCount(ChatAsk.Of(request.Context, request.Body), facts, out var fault);
+        using var body = caller.Read(ChatAsk.Of(request.Context, request.Body), facts, out var fault);
         TokenSenseNames.AskBy(request.Context, facts.Metadata?.Source);
         if (body is null)
         {
@@ -47,12 +47,14 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
             return refused;
         }
 
-        return ChatDialect.Of(count.ProviderKind) == ChatDialect.Anthropic
-            ? await AskAsync(request, count, body)
-            : await EstimateAsync(request, count);
+        var provider = ChatDialect.Of(count.ProviderKind);
+        return CountFormats.Of(provider) is { } format
+            ? await AskAsync(request, count, body, (caller, provider, format))
+            : await EstimateAsync(request, count, caller);
     }
 
-    private static async ValueTask<Refusal?> AskAsync(PostRequest request, TokenCount count, ChatBody body)
+    private static async ValueTask<Refusal?> AskAsync(
+        PostRequest request, TokenCount count, CountBody body, (ICountCaller Caller, ChatDialect Provider, ICountFormat Format) between)
     {
         var (reply, refusal) = await count.SendAsync(body, request.Context.RequestAborted);
         if (reply is null)
@@ -75,53 +77,62 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
                 return count.Fail(failure.Error);
             }
 
-            if (Refuse(count, reply, read) is { } wrong)
+            if (Refuse(count, reply, read, between.Provider) is { } wrong)
             {
                 return count.Fail(wrong);
             }
 
+            if (read.Length > MostReplyBytes || between.Format.ReadAnswer(read.Span) is not { } tokens)
+            {
+                return count.Fail(ProviderRefusals.Unusable(count.Record.Provider ?? "", reply.Status, "sent a reply that is no count of tokens"));
+            }
+
             count.Succeed(reply.Status);
-            await WriteAsync(request, count, read);
+            await (between.Caller.Dialect == between.Provider
+                ? WriteAsync(request, count, between.Caller, read)
+                : WriteAsync(request, count, between.Caller, tokens));
             return null;
         }
     }
 
-    private static Refusal? Refuse(TokenCount count, ModelReply reply, PooledBuffer read)
+    private static Refusal? Refuse(TokenCount count, ModelReply reply, PooledBuffer read, ChatDialect provider)
     {
-        var provider = count.Record.Provider ?? "";
-        if (reply.Status is < 200 or > 299)
+        if (reply.Status is >= 200 and <= 299)
         {
-            var said = ChatDialect.Anthropic.ReadError(read.Span);
-            return ProviderRefusals.FromStatus(provider, reply.Status, reply.RetryAfter, said.Message, said.Param);
+            return null;
         }
 
-        return read.Length <= MostReplyBytes && ChatDialect.Anthropic.TryReadReply(read.Span, out var facts) && !facts.IsError
-            ? null
-            : ProviderRefusals.Unusable(provider, reply.Status, "sent a reply that is no count of tokens");
+        var said = provider.ReadError(read.Span);
+        return ProviderRefusals.FromStatus(count.Record.Provider ?? "", said.StatusOf(reply.Status), reply.RetryAfter, said.Message, said.Param);
     }
 
-    private static async ValueTask<Refusal?> EstimateAsync(PostRequest request, TokenCount count)
+    private static async ValueTask<Refusal?> EstimateAsync(PostRequest request, TokenCount count, ICountCaller caller)
     {
-        using var reply = new PooledBuffer(64);
-        reply.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"input_tokens\":{count.Estimate}}}")));
         count.Succeed(StatusCodes.Status200OK);
-        await WriteAsync(request, count, reply);
+        await WriteAsync(request, count, caller, count.Estimate);
         return null;
     }
 
-    private static async ValueTask WriteAsync(PostRequest request, TokenCount count, PooledBuffer reply)
+    private static async ValueTask WriteAsync(PostRequest request, TokenCount count, ICountCaller caller, long tokens)
+    {
+        using var reply = new PooledBuffer(64);
+        caller.Format.WriteAnswer(tokens, reply);
+        await WriteAsync(request, count, caller, reply);
+    }
+
+    private static async ValueTask WriteAsync(PostRequest request, TokenCount count, ICountCaller caller, PooledBuffer reply)
     {
         var response = request.Context.Response;
         CallHeaders.WritePlace(request.Context, count.Record, NanoUsd.Zero, count.Warning);
         response.ContentType = "application/json";
-        if (!request.Key.Tenant.Workspace.Settings.ReplyBlock)
+        if (!request.Key.Tenant.Workspace.Settings.ReplyBlock || caller.Dialect.Block == BlockPlace.Headers)
         {
             response.ContentLength = reply.Length;
             await response.BodyWriter.WriteAsync(reply.Memory);
             return;
         }
 
-        _ = ChatDialect.Anthropic.TryReadReply(reply.Span, out var facts);
+        _ = caller.Dialect.TryReadReply(reply.Span, out var facts);
         using var block = new PooledBuffer(512);
         using var members = new PooledBuffer(512);
         ReplyBlock.Write(count.Record, NanoUsd.Zero, count.Record.LatencyUs, count.Record.Usage, block);

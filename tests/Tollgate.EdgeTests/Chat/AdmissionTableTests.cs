@@ -26,6 +26,8 @@ public sealed class AdmissionTableTests
         ("/v1beta/models/m:generateContent", GeminiAsk, false),
         ("/v1/models/m:generateContent", GeminiAsk, false),
         ("/models/m:generateContent", GeminiAsk, false),
+        ("/v1beta/models/m:countTokens", GeminiAsk, true),
+        ("/models/m:countTokens", GeminiAsk, true),
         ("/v1beta/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
         ("/v1/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
         ("/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),

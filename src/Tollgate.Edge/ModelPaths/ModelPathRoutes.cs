@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Edge.Chat;
+using Tollgate.Edge.Counting;
+using Tollgate.Edge.Gemini;
 
-namespace Tollgate.Edge.Gemini;
+namespace Tollgate.Edge.ModelPaths;
 
 /// <summary><c>POST /v1beta/models/{model}:generateContent</c> and its like: the path names the model and, behind its last colon, what is asked of
 /// it. The model may have slashes, as they are or as <c>%2F</c>, and colons; <c>models/</c> may stand before it.</summary>
-internal sealed class GeminiRoutes(ChatCalls chat)
+internal sealed class ModelPathRoutes(ChatCalls chat, CountTokens counts)
 {
     /// <summary>The part of the path that names both.</summary>
     public const string Part = "ask";
@@ -15,6 +17,7 @@ internal sealed class GeminiRoutes(ChatCalls chat)
     private readonly RequestDelegate _whole = chat.For(new GeminiCaller("generateContent"));
     private readonly RequestDelegate _stream = chat.For(new GeminiCaller("streamGenerateContent"));
     private readonly RequestDelegate _otherStream = chat.For(new GeminiCaller("streamGenerateContent", asEvents: false));
+    private readonly RequestDelegate _count = counts.For(new GeminiCounts());
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -35,6 +38,7 @@ internal sealed class GeminiRoutes(ChatCalls chat)
     {
         ":generateContent" => _whole,
         ":streamGenerateContent" => request.Query["alt"] == "sse" ? _stream : _otherStream,
+        ":countTokens" => _count,
         _ => null,
     };
 }

@@ -1,0 +1,22 @@
+using Tollgate.Dialects.Counting;
+using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Translation;
+using Tollgate.Edge.Chat;
+using Tollgate.Inference.Chat;
+
+namespace Tollgate.Edge.Counting;
+
+/// <summary>How callers of one dialect ask for a count. One for each dialect that has one.</summary>
+internal interface ICountCaller
+{
+    /// <summary>The route as the log names it.</summary>
+    string Route { get; }
+
+    ChatDialect Dialect { get; }
+
+    ICountFormat Format { get; }
+
+    /// <summary>Reads a question whole: what it asks for goes into <paramref name="facts"/>, which must be fresh. Null, with the fault, when it is
+    /// not valid.</summary>
+    CountBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault);
+}
