@@ -7,14 +7,22 @@ namespace Tollgate.Dialects.Gemini;
 /// The facts of a call stand in headers.</summary>
 internal static class ChatStreamWriter
 {
-    /// <summary>Writes the error, after which the stream ends: an event as all others, which both Google's own clients and those of others raise.</summary>
+    /// <summary>Writes the error as an event like all others: what clients raise who read streams as events.</summary>
     /// <param name="envelope">The error envelope: one line of JSON, <c>{"error":{...}}</c>.</param>
     /// <param name="output">Where to.</param>
     public static void WriteError(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output)
     {
+        output.Write("data: "u8);
+        WriteErrorAlone(envelope, output);
+    }
+
+    /// <summary>Writes the error as it stands last, in a write of its own: Google's own clients look at each piece that arrives before they read it
+    /// as events, and some raise an error only where it is such a piece. Parameters as in <see cref="WriteError"/>.</summary>
+    public static void WriteErrorAlone(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output)
+    {
         var error = RawMembers.Find(envelope, "error"u8);
         var (code, status) = CodeOf(RawMembers.Text(RawMembers.Find(error, "code"u8)), RawMembers.Text(RawMembers.Find(error, "type"u8)));
-        output.Write("data: {\"error\":{\"code\":"u8);
+        output.Write("{\"error\":{\"code\":"u8);
         RawWriter.Number(output, code);
         output.Write(",\"status\":\""u8);
         output.Write(status);

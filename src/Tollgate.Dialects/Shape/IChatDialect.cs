@@ -65,4 +65,9 @@ internal interface IChatDialect
 
     /// <summary>Writes the event that ends a stream which breaks off.</summary>
     void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output);
+
+    /// <summary>Writes what follows that event in a write of its own, for clients who know an error by that alone. Nothing for most.</summary>
+    void WriteErrorAlone(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output)
+    {
+    }
 }

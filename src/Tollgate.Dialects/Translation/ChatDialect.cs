@@ -70,6 +70,9 @@ public sealed class ChatDialect
     /// <summary>Writes the event that ends a caller's stream which breaks off.</summary>
     public void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => Hub.WriteErrorEvent(envelope, output);
 
+    /// <summary>Writes what must follow that event in a write of its own; nothing for most.</summary>
+    public void WriteErrorAlone(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => Hub.WriteErrorAlone(envelope, output);
+
     private bool IsAmong(IReadOnlyList<string>? endpoints)
     {
         for (var i = 0; i < endpoints?.Count; i++)

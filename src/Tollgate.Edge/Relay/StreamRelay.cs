@@ -291,8 +291,11 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
             : call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false));
 
         // Some clients see an error only where it comes alone.
+        var envelope = options.Envelope(refusal);
         await FlushAsync();
-        options.View.Caller.WriteErrorEvent(options.Envelope(refusal), context.Response.BodyWriter);
+        options.View.Caller.WriteErrorEvent(envelope, context.Response.BodyWriter);
+        await FlushAsync();
+        options.View.Caller.WriteErrorAlone(envelope, context.Response.BodyWriter);
         await FlushAsync();
         return null;
     }

@@ -66,7 +66,7 @@ internal static class Callers
     /// <summary>The start of the event that ends a stream before its time.</summary>
     public static string ErrorOf(string caller, string code) => caller switch
     {
-        Gemini => "data: {\"error\":{\"code\":" + (code == "PROVIDER_ERROR" ? "502,\"status\":\"UNAVAILABLE\"" : "402,\"status\":\"RESOURCE_EXHAUSTED\""),
+        Gemini => "{\"error\":{\"code\":" + (code == "PROVIDER_ERROR" ? "502,\"status\":\"UNAVAILABLE\"" : "402,\"status\":\"RESOURCE_EXHAUSTED\""),
         Messages => "event: error\ndata: {\"type\":\"error\",\"error\":{\"code\":\"" + code + "\"",
         Responses => "event: error\ndata: {\"type\":\"error\",\"sequence_number\":0,\"code\":\"" + code + "\",\"message\":",
         _ => "data: {\"error\":{\"code\":\"" + code + "\"",

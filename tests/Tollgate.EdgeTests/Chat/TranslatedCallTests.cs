@@ -23,6 +23,11 @@ public sealed class TranslatedCallTests
     [InlineData(Callers.Messages, "m", 401, "PROVIDER_ERROR", 502)]
     [InlineData(Callers.Responses, "m", 429, "PROVIDER_ERROR", 502)]
     [InlineData(Callers.Messages, "claude-m", 413, "PAYLOAD_TOO_LARGE", 413)]
+    [InlineData(Callers.Gemini, "gem-m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Gemini, "m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Gemini, "claude-m", 529, "PROVIDER_ERROR", 502)]
+    [InlineData(Callers.Chat, "gem-m", 400, "INVALID_REQUEST", 400)]
+    [InlineData(Callers.Messages, "gem-m", 429, "PROVIDER_ERROR", 502)]
     public async Task Error_OfTheProvider_IsTheContractsInTheCallersDialect(string caller, string model, int status, string code, int told)
     {
         await using var stage = await DialectStage.StartAsync();
@@ -76,6 +81,9 @@ public sealed class TranslatedCallTests
     [InlineData(Callers.Messages, "claude-m", "\"max_tokens\":50")]
     [InlineData(Callers.Responses, "m", "\"max_output_tokens\":50")]
     [InlineData(Callers.Responses, "local-m", "\"max_tokens\":50")]
+    [InlineData(Callers.Gemini, "gem-m", "\"maxOutputTokens\":50")]
+    [InlineData(Callers.Gemini, "claude-m", "\"max_tokens\":50")]
+    [InlineData(Callers.Chat, "gem-m", "\"maxOutputTokens\":50")]
     public async Task Cap_OfAPolicy_ReachesTheProviderInItsOwnField(string caller, string model, string field)
     {
         await using var stage = await DialectStage.StartAsync();
@@ -95,6 +103,9 @@ public sealed class TranslatedCallTests
     [InlineData(Callers.Responses, "m", "claude-m")]
     [InlineData(Callers.Responses, "claude-m", "m")]
     [InlineData(Callers.Responses, "m", "local-m")]
+    [InlineData(Callers.Gemini, "gem-m", "claude-m")]
+    [InlineData(Callers.Gemini, "m", "gem-m")]
+    [InlineData(Callers.Chat, "claude-m", "gem-m")]
     public async Task Failover_ToAProviderOfAnotherDialect_JustWorks(string caller, string first, string second)
     {
         await using var stage = await DialectStage.StartAsync();
@@ -109,7 +120,8 @@ public sealed class TranslatedCallTests
         reply.Header("X-Tollgate-Model").ShouldBe(second);
         reply.Body.ShouldContain("Gott");
         reply.Body.ShouldContain(Callers.EndOf(caller));
-        stage.Of(second).Requests.Single().BodyText.ShouldContain($"\"model\":\"{second}\"");
+        var sent = stage.Of(second).Requests.Single();
+        (sent.BodyText + sent.Head).ShouldContain(second == "gem-m" ? "/models/gem-m:streamGenerateContent?alt=sse" : $"\"model\":\"{second}\"");
         (await stage.RowAsync()).CostNanoUsd.ShouldBe(17_000);
     }
 
@@ -133,6 +145,9 @@ public sealed class TranslatedCallTests
     [InlineData(Callers.Responses, "m")]
     [InlineData(Callers.Responses, "claude-m")]
     [InlineData(Callers.Responses, "local-m")]
+    [InlineData(Callers.Gemini, "gem-m")]
+    [InlineData(Callers.Gemini, "claude-m")]
+    [InlineData(Callers.Messages, "gem-m")]
     public async Task Stream_AskedForTwiceUnderOneKey_IsReplayedByteForByte(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();
@@ -153,6 +168,12 @@ public sealed class TranslatedCallTests
     [InlineData(Callers.Responses, "m")]
     [InlineData(Callers.Responses, "claude-m")]
     [InlineData(Callers.Responses, "local-m")]
+    [InlineData(Callers.Gemini, "gem-m")]
+    [InlineData(Callers.Gemini, "m")]
+    [InlineData(Callers.Gemini, "claude-m")]
+    [InlineData(Callers.Chat, "gem-m")]
+    [InlineData(Callers.Messages, "gem-m")]
+    [InlineData(Callers.Responses, "gem-m")]
     public async Task Stream_WhileItRuns_ArrivesEventByEvent(string caller, string model)
     {
         await using var stage = await DialectStage.StartAsync();

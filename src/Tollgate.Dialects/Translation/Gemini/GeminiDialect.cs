@@ -79,4 +79,7 @@ internal sealed class GeminiDialect : IChatDialect
 
     /// <inheritdoc/>
     public void WriteErrorEvent(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatErrorWriter.WriteEvent(envelope, output);
+
+    /// <inheritdoc/>
+    public void WriteErrorAlone(ReadOnlySpan<byte> envelope, IBufferWriter<byte> output) => ChatStreamWriter.WriteErrorAlone(envelope, output);
 }

@@ -101,10 +101,13 @@ public sealed class ChatStreamReaderTests
     {
         var envelope = "{\"error\":{\"code\":\"" + code + "\",\"message\":\"m \\\"q\\\"\",\"type\":\"" + type + "\"}}";
         var output = new ArrayBufferWriter<byte>();
+        var alone = new ArrayBufferWriter<byte>();
         ChatStreamWriter.WriteError(Encoding.UTF8.GetBytes(envelope), output);
+        ChatStreamWriter.WriteErrorAlone(Encoding.UTF8.GetBytes(envelope), alone);
 
-        Encoding.UTF8.GetString(output.WrittenSpan)
-            .ShouldBe("data: {\"error\":{\"code\":" + number + ",\"status\":\"" + status + "\",\"message\":\"m \\\"q\\\"\",\"details\":[" + envelope + "]}}\n\n");
+        Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("data: " + Encoding.UTF8.GetString(alone.WrittenSpan));
+        Encoding.UTF8.GetString(alone.WrittenSpan)
+            .ShouldBe("{\"error\":{\"code\":" + number + ",\"status\":\"" + status + "\",\"message\":\"m \\\"q\\\"\",\"details\":[" + envelope + "]}}\n\n");
     }
 
     [Fact]
