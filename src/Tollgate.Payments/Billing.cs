@@ -158,8 +158,7 @@ public sealed class Billing : IDisposable
 
         try
         {
-            await _events.TakeAsync(happened);
-            return WebhookAnswer.Received;
+            return await _events.TakeAsync(happened) is null ? WebhookAnswer.Unavailable : WebhookAnswer.Received;
         }
         catch (LedgerStoreException e)
         {

@@ -1,5 +1,17 @@
 using System.Diagnostics;
 using Tollgate.Simulator;
+using Tollgate.Simulator.Payments;
+
+// payments SEED STEPS: plays payments, their events and the deaths between them.
+if (args is ["payments", ..])
+{
+    var begun = Stopwatch.GetTimestamp();
+    var payments = new PaymentWorld(int.Parse(args[1]));
+    payments.Run(long.Parse(args[2]));
+    Console.WriteLine(string.Join(", ", payments.Counts.Select(c => $"{c.Key} {c.Value}")));
+    Console.WriteLine($"seed {args[1]} holds, {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s");
+    return 0;
+}
 
 // spend DIRECTORY: spends from a wallet there until it is killed.
 if (args is ["spend", var directory])

@@ -9,11 +9,24 @@ namespace Tollgate.Payments.TopUps;
 /// person to look at.</summary>
 internal sealed class EventDesk(Tills tills, IPaymentMethod method, TopUpServices services, Subscriptions subscriptions)
 {
-    /// <summary>Takes an event whose sender is certain.</summary>
+    private const long ClockSlackMs = 600_000;
+
+    /// <summary>Takes an event whose sender is certain. Null when it must come again: it may be about a payment whose name at the method is not
+    /// known yet.</summary>
     /// <exception cref="LedgerStoreException">it is not known to be durable: the method sends it again.</exception>
-    public async Task<EventVerdict> TakeAsync(PaymentEvent happened)
+    public async Task<EventVerdict?> TakeAsync(PaymentEvent happened)
     {
         var payment = FindPayment(happened);
+        if (payment is null && ReversalsOf.Event(happened) is not null)
+        {
+            await tills.SweepAsync();
+            payment = FindPayment(happened);
+            if (payment is null && MayBeOurs(happened))
+            {
+                return null;
+            }
+        }
+
         if (EventJudge.Refuses(happened, payment, method) is { } reason)
         {
             return await RecordAsync(happened, EventVerdict.Refused, reason, payment);
@@ -33,6 +46,14 @@ internal sealed class EventDesk(Tills tills, IPaymentMethod method, TopUpService
         happened.Payment is { } id ? services.Books.Stored.Find(id)
         : happened.ProviderPayment is { } provider ? services.Books.Stored.FindByProvider(provider)
         : null;
+
+    // Money can go back before the charge was told here.
+    private bool MayBeOurs(PaymentEvent happened)
+    {
+        var atMs = happened.CreatedAt.ToUnixTimeMilliseconds() + ClockSlackMs;
+        return services.Books.Stored.Busy().SelectMany(wallet => services.Books.Stored.Load(wallet).Open)
+            .Any(p => p.ProviderId is null && p.CreatedAtMs <= atMs);
+    }
 
     private async Task<EventVerdict> PaymentAsync(PaymentEvent happened, Payment payment)
     {

@@ -12,6 +12,6 @@ public enum WebhookAnswer
     /// <summary>No payment method is set up that sends events.</summary>
     NotExpected,
 
-    /// <summary>The store does not write: it must be sent again.</summary>
+    /// <summary>The store does not write, or what it is about is not known yet: it must be sent again.</summary>
     Unavailable,
 }
