@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Payments;
 using Tollgate.Metering.Usage;
 using Tollgate.Metering.Wallets;
 using Tollgate.Storage;
@@ -31,6 +32,8 @@ internal sealed class SqliteFixture : StoreFixture
     public override ICustomerStore Customers => Storage.Customers;
 
     public override IEventLog Events => Storage.Events;
+
+    public override IPaymentStore Payments => Storage.Payments;
 
     public override IWalletStore Wallets => Storage.Wallets;
 

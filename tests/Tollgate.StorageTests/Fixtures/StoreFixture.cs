@@ -2,6 +2,7 @@ using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Usage;
+using Tollgate.Metering.Payments;
 using Tollgate.Metering.Wallets;
 
 namespace Tollgate.StorageTests.Fixtures;
@@ -16,6 +17,8 @@ public abstract class StoreFixture : IDisposable
     public abstract ICustomerStore Customers { get; }
 
     public abstract IEventLog Events { get; }
+
+    public abstract IPaymentStore Payments { get; }
 
     public abstract IWalletStore Wallets { get; }
 

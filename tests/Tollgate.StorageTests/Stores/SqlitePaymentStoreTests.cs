@@ -1,0 +1,5 @@
+using Tollgate.StorageTests.Fixtures;
+
+namespace Tollgate.StorageTests.Stores;
+
+public sealed class SqlitePaymentStoreTests() : PaymentStoreContract(new SqliteFixture());
