@@ -24,6 +24,12 @@ internal static class NodeScripts
     public static Task<JsonNode> TellSignaturesAsync(JsonObject events) =>
         TellAsync("stripe-signatures.mjs", "signatures", new() { ["EVENTS"] = events.ToJsonString() });
 
+    /// <summary>What a story of <c>generate.mjs</c> tells, by Google's SDK; its base address has no version.</summary>
+    public static Task<JsonNode> TellGenerateAsync(string story, Uri address, string key, string model) => TellAsync("generate.mjs", story, new()
+    {
+        ["GEMINI_BASE_URL"] = address.ToString().TrimEnd('/'), ["GEMINI_KEY"] = key, ["MODEL"] = model,
+    });
+
     private static async Task<JsonNode> TellAsync(string script, string story, Dictionary<string, string> environment)
     {
         var run = await RunProgram.ToEndAsync("node", [script, story], environment, Folder);
