@@ -25,12 +25,13 @@ internal sealed partial class DialectStage : IAsyncDisposable
 
     public FakeUpstream Local { get; } = new();
 
-    public static async Task<DialectStage> StartAsync(WorkspaceSettings? settings = null)
+    public static async Task<DialectStage> StartAsync(WorkspaceSettings? settings = null, string localKind = "openai_compatible")
     {
         var stage = new DialectStage(await CallStage.StartAsync(settings));
         stage.Add("anthropic", "anthropic", stage.Anthropic.BaseUrl.GetLeftPart(UriPartial.Authority), "sk-ant-upstream", "claude-m");
         stage.Add("google", "google", stage.Google.BaseUrl.GetLeftPart(UriPartial.Authority), "AIza-upstream", "gem-m");
-        stage.Add("local", "openai_compatible", stage.Local.BaseUrl.ToString(), "sk-local", "local-m");
+        var local = localKind == "azure" ? stage.Local.BaseUrl.GetLeftPart(UriPartial.Authority) : stage.Local.BaseUrl.ToString();
+        stage.Add("local", localKind, local, "sk-local", "local-m");
         return stage;
     }
 
