@@ -1,5 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Tollgate.Calls.Catalog;
+using Tollgate.Dialects.Translation;
+using Tollgate.EdgeTests.Running;
+using Tollgate.Inference.Providers;
+using Tollgate.Providers;
 using Tollgate.EdgeTests.Contract;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Prices;
@@ -39,7 +44,10 @@ public sealed partial class ProviderKindsTests
         ["azure-one"] = new("/openai/deployments/DEPLOYMENT/chat/completions?api-version=2024-10-21", "api-key: YOUR-KEY", "max_completion_tokens", Tags, Asked, [Finish, Only(Usage)], Cost),
     };
 
-    public static TheoryData<string> Providers() => [.. Rows.Keys];
+    // Those that the docs set up under a name of their own.
+    private static readonly string[] Named = ["openai_compatible"];
+
+    public static TheoryData<string> Providers() => [.. Names()];
 
     private static string Thought => "{\"prompt_tokens\":100,\"completion_tokens\":20,\"total_tokens\":130,\"prompt_tokens_details\":{\"cached_tokens\":40},\"completion_tokens_details\":{\"reasoning_tokens\":10}}";
 
@@ -49,7 +57,7 @@ public sealed partial class ProviderKindsTests
     [MemberData(nameof(Providers))]
     public async Task Stream_ToEachProvider_IsSentAsItTakesItAndPriced(string name)
     {
-        var row = Rows[name];
+        var row = RowOf(name);
         await using var stage = await CallStage.StartAsync();
         await SetUpAsync(stage, name);
         stage.Upstream.ReplyStream([Delta, .. row.End, "data: [DONE]\n\n"]);
@@ -69,7 +77,7 @@ public sealed partial class ProviderKindsTests
     [MemberData(nameof(Providers))]
     public async Task Call_ToEachProvider_IsSentAsItTakesItAndPriced(string name)
     {
-        var row = Rows[name];
+        var row = RowOf(name);
         await using var stage = await CallStage.StartAsync();
         await SetUpAsync(stage, name);
         var usage = name switch { "xai" => Thought, "deepseek" => Hits, _ => Usage };
@@ -163,7 +171,39 @@ public sealed partial class ProviderKindsTests
     // What goes to Anthropic stands in the cells of the matrix of dialects.
     [Fact]
     public void Docs_EveryProvider_HasItsLine() =>
-        Settings.Keys.Order().ShouldBe(Rows.Keys.Append("anthropic").Append("google").Order());
+        Settings.Keys.Order().ShouldBe(Names().Append("anthropic").Append("google").Order());
+
+    [Fact]
+    public void Docs_TableOfProviders_IsThatOfTheirKinds()
+    {
+        var catalog = ModelCatalog.Embedded();
+        var kinds = ChatKinds.All.Select(kind => (kind.Name, Address: kind.Address))
+            .Concat(ProvidersModule.Addresses.Where(a => ChatKinds.Of(a.Key) is null).Select(a => (Name: a.Key, Address: (string?)a.Value.ToString().TrimEnd('/'))))
+            .OrderBy(kind => kind.Address is null);
+
+        DocsPart.ShouldBe("operating/providers.md", "providers", "| name | public address | speaks | its models have prices |\n|---|---|---|---|\n" + string.Concat(kinds.Select(kind =>
+            $"| `{kind.Name}` | {(kind.Address is null ? "none: yours" : $"`{kind.Address}`")} | {Spoken(kind.Name)} | {(catalog.HasProvider(kind.Name) ? "in the catalog" : "once you set them")} |\n")));
+    }
+
+    private static IEnumerable<string> Names() => Rows.Keys.Union(ChatKinds.All.Select(kind => kind.Name).Except(Named));
+
+    // One that has no row of its own: as its kind says.
+    private static Row RowOf(string name) => Rows.GetValueOrDefault(name) ?? Usual(ChatKinds.Of(name)!);
+
+    private static Row Usual(ChatKind kind) => new(
+        new Uri(kind.Address!).AbsolutePath.TrimEnd('/') + "/chat/completions",
+        kind.NeedsNoKey ? "" : "Authorization: Bearer YOUR-KEY",
+        kind.TakesCompletionLimit ? "max_completion_tokens" : "max_tokens",
+        kind.RefusesMetadata ? "" : Tags,
+        kind.ReportsUnasked ? "\"stream_options\":{}" : Asked,
+        [Finish, Only(Usage)],
+        Cost);
+
+    private static string Spoken(string kind) =>
+        ChatDialect.Of(kind) == ChatDialect.Anthropic ? "messages"
+        : ChatDialect.Of(kind) == ChatDialect.Gemini ? "generateContent"
+        : ChatDialect.Of(kind, ChatDialect.Responses, null) == ChatDialect.Responses ? "chat completions, responses"
+        : "chat completions";
 
     private static string With(string member, string value) =>
         "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"stop\"}],\"" + member + "\":" + value + "}\n\n";
