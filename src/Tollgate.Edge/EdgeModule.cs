@@ -13,6 +13,8 @@ using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
 using Tollgate.Edge.Responses;
 using Tollgate.Edge.RunKeys;
+using Tollgate.Edge.Webhooks;
+using Tollgate.Payments;
 
 namespace Tollgate.Edge;
 
@@ -30,6 +32,15 @@ public static class EdgeModule
         app.MapHealth();
         app.MapGateway();
         app.MapManage();
+        return app;
+    }
+
+    /// <summary>Where the payment provider sends its events.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="billing">Takes them in.</param>
+    public static WebApplication MapTollgateWebhooks(this WebApplication app, Billing billing)
+    {
+        app.MapPost("/webhooks/stripe", (RequestDelegate)new PaymentWebhook(billing).InvokeAsync);
         return app;
     }
 

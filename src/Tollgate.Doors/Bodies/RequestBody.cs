@@ -5,7 +5,7 @@ using Tollgate.Calls.Errors;
 namespace Tollgate.Doors.Bodies;
 
 /// <summary>Reads a request's body whole, up to a limit.</summary>
-internal static class RequestBody
+public static class RequestBody
 {
     private const int FirstCapacity = 4096;
 

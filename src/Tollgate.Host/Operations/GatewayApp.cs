@@ -28,6 +28,7 @@ internal static class GatewayApp
         var app = builder.Build();
         app.UseTollgateDoors();
         app.MapTollgateEdge();
+        app.MapTollgateWebhooks(installation.Billing);
         return app;
     }
 
