@@ -35,7 +35,7 @@ public sealed class ChatDialect
     /// <param name="providerKind">The kind.</param>
     /// <param name="caller">The caller's dialect.</param>
     /// <param name="endpoints">Where the model is served, as catalogs name it; null when unknown.</param>
-    public static ChatDialect Of(string providerKind, ChatDialect caller, IReadOnlyList<string>? endpoints)
+    public static ChatDialect Of(string providerKind, ChatDialect caller, IReadOnlyList<string>? endpoints = null)
     {
         var usual = Of(providerKind);
         return Dialects.AlsoServed.TryGetValue(providerKind, out var other) && other.IsAmong(endpoints)

@@ -3,6 +3,7 @@ using Tollgate.EdgeTests.Relay;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
 using Tollgate.Testing;
 
@@ -223,6 +224,27 @@ public sealed class ResponsesTests
         }
 
         stage.Stage.Budget().ShouldBe((17_000L * whole.Length, 0));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Searches_ThatTheRequestBounds_AreHeldAndChargedAsReported(bool stream)
+    {
+        await using var stage = await DialectStage.StartAsync(new() { HostedTools = true });
+        var tenant = stage.Stage.Tenant;
+        _ = stage.Stage.Customers.Put(tenant, "openai", "m", tenant.Prices[("openai", "m")] with { SearchFee = new NanoPerSearch(5_000_000) });
+        const string Search = """{"id":"ws_1","type":"web_search_call","status":"completed","action":{"type":"search","query":"q"}},""";
+        string Searched(string text) => text.Replace("\"output\":[{", "\"output\":[" + Search + Search + "{", StringComparison.Ordinal);
+        _ = stream ? stage.OpenAi.ReplyStream([.. ResponsesCells.TextEvents.Select(Searched)]) : stage.OpenAi.ReplyPlain(Searched(ResponsesCells.Text));
+
+        var reply = await stage.SendAsync(
+            Callers.Responses, ResponsesCells.Ask("m", stream).Replace("{\"model\"", "{\"tools\":[{\"type\":\"web_search\"}],\"max_tool_calls\":3,\"model\"", StringComparison.Ordinal));
+
+        ((int)reply.Status).ShouldBe(200);
+        var row = await stage.RowAsync();
+        row.CostNanoUsd.ShouldBe(17_000 + (2 * 5_000_000));
+        row.BoundNanoUsd.ShouldBeGreaterThan(3 * 5_000_000);
     }
 
     [Fact]

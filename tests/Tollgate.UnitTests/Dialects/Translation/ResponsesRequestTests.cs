@@ -131,7 +131,7 @@ public sealed class ResponsesRequestTests
     {
         var (text, warnings) = Wire.Request(
             """
-            {"model":"x","max_tokens":10,"system":"sys","temperature":0.5,"metadata":{"user_id":"u"},"thinking":{"type":"enabled","budget_tokens":4000},"stream":true,
+            {"model":"x","max_tokens":100,"system":"sys","temperature":0.5,"metadata":{"user_id":"u"},"thinking":{"type":"enabled","budget_tokens":4000},"stream":true,
             "tools":[{"name":"f","description":"d","input_schema":{"type":"object"}}],"tool_choice":{"type":"any","disable_parallel_tool_use":true},
             "messages":[{"role":"user","content":[{"type":"text","text":"see"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"document","title":"t","source":{"type":"text","media_type":"text/plain","data":"doc"}}]},
             {"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"gAAAAABx"},{"type":"thinking","thinking":"ho","signature":"c2ln"},{"type":"text","text":"on it"},{"type":"tool_use","id":"c1","name":"f","input":{"a":1}},{"type":"tool_use","id":"c2","name":"f","input":{}}]},
@@ -140,7 +140,7 @@ public sealed class ResponsesRequestTests
             ChatDialects.Anthropic, ChatDialects.Responses, Wire.Gpt);
 
         text.ShouldBe(
-            """{"model":"gpt-5","input":[{"role":"system","content":"sys"},{"role":"user","content":[{"type":"input_text","text":"see"},{"type":"input_image","image_url":"data:image/png;base64,AAAA"},{"type":"input_text","text":"t\n\ndoc"}]},{"type":"reasoning","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"gAAAAABx"},{"role":"assistant","content":"on it"},{"type":"function_call","call_id":"c1","name":"f","arguments":"{\"a\":1}"},{"type":"function_call","call_id":"c2","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c1","output":"one"},{"type":"function_call_output","call_id":"c2","output":[{"type":"input_image","image_url":"https://example.com/a.png"}]},{"role":"user","content":"and?"}],"max_output_tokens":10,"temperature":0.5,"tools":[{"type":"function","name":"f","description":"d","parameters":{"type":"object"},"strict":false}],"tool_choice":"required","parallel_tool_calls":false,"reasoning":{"effort":"medium"},"safety_identifier":"u","include":["reasoning.encrypted_content"],"store":false,"stream":true}""");
+            """{"model":"gpt-5","input":[{"role":"system","content":"sys"},{"role":"user","content":[{"type":"input_text","text":"see"},{"type":"input_image","image_url":"data:image/png;base64,AAAA"},{"type":"input_text","text":"t\n\ndoc"}]},{"type":"reasoning","summary":[{"type":"summary_text","text":"hm"}],"encrypted_content":"gAAAAABx"},{"role":"assistant","content":"on it"},{"type":"function_call","call_id":"c1","name":"f","arguments":"{\"a\":1}"},{"type":"function_call","call_id":"c2","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c1","output":"one"},{"type":"function_call_output","call_id":"c2","output":[{"type":"input_image","image_url":"https://example.com/a.png"}]},{"role":"user","content":"and?"}],"max_output_tokens":100,"temperature":0.5,"tools":[{"type":"function","name":"f","description":"d","parameters":{"type":"object"},"strict":false}],"tool_choice":"required","parallel_tool_calls":false,"reasoning":{"effort":"medium"},"safety_identifier":"u","include":["reasoning.encrypted_content"],"store":false,"stream":true}""");
         warnings.ShouldBe("dropped:messages.content.tool_result.is_error changed:messages.content.document dropped:messages.content.thinking");
     }
 
@@ -156,6 +156,21 @@ public sealed class ResponsesRequestTests
     [InlineData("\"n\":2", "n")]
     public void Request_OfChatThatCannotBeCarried_IsRefusedByName(string field, string param) =>
         Wire.Fault("{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]," + field + "}", ChatDialects.OpenAi, ChatDialects.Responses, Wire.Gpt).Param.ShouldBe(param);
+
+    [Theory]
+    [InlineData(15, null, 16, "changed:max_completion_tokens")]
+    [InlineData(16, null, 16, "")]
+    [InlineData(5, 8L, 8, "changed:max_completion_tokens")]
+    [InlineData(50, 20L, 20, "")]
+    public void Limit_UnderTheLeastThatIsTaken_BecomesThatButNeverMoreThanMayBeUsed(int asked, long? most, int sent, string warnings)
+    {
+        var (text, told) = Wire.Request(
+            "{\"model\":\"x\",\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],\"max_completion_tokens\":" + asked + "}",
+            ChatDialects.OpenAi, ChatDialects.Responses, Wire.Gpt with { Limit = most });
+
+        text.ShouldContain($"\"max_output_tokens\":{sent},");
+        told.ShouldBe(warnings);
+    }
 
     private static string ToAnthropic(string body) => Wire.Request(body, ChatDialects.Responses, ChatDialects.Anthropic, Wire.Opus5).Text;
 
