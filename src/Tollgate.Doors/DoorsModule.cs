@@ -20,7 +20,8 @@ public static class DoorsModule
         .AddSingleton<GatewayDoor>()
         .AddSingleton(_ => new ClaimTable())
         .AddSingleton<Once>()
-        .AddSingleton<PostDoor>();
+        .AddSingleton<PostDoor>()
+        .AddSingleton<OpenDoor>();
 
     /// <summary>Puts the frame around everything: call it before any route is mapped.</summary>
     public static WebApplication UseTollgateDoors(this WebApplication app)

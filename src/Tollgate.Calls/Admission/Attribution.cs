@@ -8,7 +8,7 @@ using Tollgate.Metering.Usage;
 namespace Tollgate.Calls.Admission;
 
 /// <summary>Who and what a call is charged to and filed under. Precedence: body, header, the key's default, the key's project.</summary>
-internal static class Attribution
+public static class Attribution
 {
     /// <summary>Warning of a bound key whose caller named another project.</summary>
     public const string ProjectNotAllowed = "project_not_allowed";

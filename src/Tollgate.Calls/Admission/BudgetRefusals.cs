@@ -6,7 +6,7 @@ using Tollgate.Metering.Money;
 namespace Tollgate.Calls.Admission;
 
 /// <summary>Turns a refused hold into the contract's row.</summary>
-internal static class BudgetRefusals
+public static class BudgetRefusals
 {
     private const int RetryWhenHoldsEndSeconds = 1;
 

@@ -38,7 +38,7 @@ public sealed class CallContext
     public bool? Clamp { get; init; }
 
     /// <summary>A fresh row of the log for it.</summary>
-    internal CallRecord NewRecord() => new()
+    public CallRecord NewRecord() => new()
     {
         RequestId = RequestId,
         AtMs = AtMs,

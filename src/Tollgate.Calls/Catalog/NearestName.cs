@@ -1,7 +1,7 @@
 namespace Tollgate.Calls.Catalog;
 
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int LongestName = 100;
 

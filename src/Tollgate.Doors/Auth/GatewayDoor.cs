@@ -85,7 +85,8 @@ public sealed class GatewayDoor(KeyReader keys, DoorSettings settings, QuotaCoun
         Extras = new Dictionary<string, object?> { ["limit_per_minute"] = rate.LimitPerMinute },
     };
 
-    private Refusal? Declared(HttpRequest request, in DoorRules rules)
+    /// <summary>What can be said of a request before anybody asks who sends it.</summary>
+    internal Refusal? Declared(HttpRequest request, in DoorRules rules)
     {
         if (request.ContentLength > settings.MaxBodyBytes)
         {

@@ -74,6 +74,13 @@ public sealed class KeyReader(CustomerDirectory directory, KeyFailures failures,
         Extras = new Dictionary<string, object?> { ["expired_at"] = end },
     };
 
+    /// <summary>Whether a request carries anything in a key's place, good or not.</summary>
+    public static bool IsGiven(HttpRequest request)
+    {
+        var text = default(ReadOnlySpan<char>);
+        return !Find(request, ref text) || !text.IsEmpty;
+    }
+
     private static bool Find(HttpRequest request, ref ReadOnlySpan<char> found)
     {
         var headers = request.Headers;

@@ -20,6 +20,7 @@ internal static class SettingsCheck
 
         CheckStore(options.Host.Store, errors);
         PaymentSetup.Collect(options.Payments, errors);
+        CheckMail(options, errors);
         if (options.Host.AdminToken is { Length: 0 })
         {
             errors.Add("admin_token: empty");
@@ -44,6 +45,24 @@ internal static class SettingsCheck
     public static bool IsLoopback(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri)
         && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
+
+    private static void CheckMail(TollgateOptions options, List<string> errors)
+    {
+        if (options.Signup.Enabled && options.Smtp.Host is null)
+        {
+            errors.Add("signup.enabled: codes go out by mail, and smtp.host is not set");
+        }
+
+        if (options.Smtp.User is not null && options.Smtp.Password is null)
+        {
+            errors.Add("smtp.user: smtp.password is not set");
+        }
+
+        foreach (var host in options.Tools.Hosts.GroupBy(h => h.Value, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            errors.Add($"tools.hosts: '{host.Key}' is the name of more than one server");
+        }
+    }
 
     private static void CheckStore(string store, List<string> errors)
     {

@@ -55,6 +55,28 @@ internal static class SettingsTable
             o => o.Payments.StripeAddress, (o, v) => o.Payments.StripeAddress = v),
         Text("payments.return_url", "Where buyers come back to from a payment page; without it the first address that is listened on.",
             o => o.Payments.ReturnUrl, (o, v) => o.Payments.ReturnUrl = v),
+        ToolHost("admin"),
+        ToolHost("socials"),
+        ToolHost("data"),
+        ToolHost("signals"),
+        Flag("signup.enabled", "Whether anyone gets a key by mail (the tool get_api_key); needs smtp.host.",
+            o => o.Signup.Enabled, (o, v) => o.Signup.Enabled = v),
+        Choice("signup.plan", "Plan of the workspaces that are made by mail.", ["starter", "pro", "agency", "self_hosted"],
+            o => o.Signup.Plan, (o, v) => o.Signup.Plan = v),
+        Number("signup.codes_per_address", "Most codes that are sent to one mail address within 24 hours.", 1, 1_000,
+            o => o.Signup.CodesPerAddress, (o, v) => o.Signup.CodesPerAddress = v),
+        Number("signup.codes_per_client", "Most codes that one client address may ask for within 24 hours.", 1, 100_000,
+            o => o.Signup.CodesPerClient, (o, v) => o.Signup.CodesPerClient = v),
+        Number("signup.codes_per_day", "Most codes that are sent within 24 hours.", 1, 100_000,
+            o => o.Signup.CodesPerDay, (o, v) => o.Signup.CodesPerDay = v),
+        Text("smtp.host", "Name of the server that mail is handed to; without it no mail is sent.",
+            o => o.Smtp.Host, (o, v) => o.Smtp.Host = v),
+        Number("smtp.port", "Its port.", 1, 65_535, o => o.Smtp.Port, (o, v) => o.Smtp.Port = v),
+        Flag("smtp.start_tls", "Whether the connection must turn to TLS (STARTTLS) before mail is handed over.",
+            o => o.Smtp.StartTls, (o, v) => o.Smtp.StartTls = v),
+        Text("smtp.user", "Name to log in with; without it nobody logs in.", o => o.Smtp.User, (o, v) => o.Smtp.User = v),
+        Secret("smtp.password", "Password to log in with.", o => o.Smtp.Password, (o, v) => o.Smtp.Password = v),
+        Text("smtp.from", "Address that mail comes from.", o => o.Smtp.From, (o, v) => o.Smtp.From = v),
         Choice("log.level", "Least level of what is logged.", ["trace", "debug", "information", "warning", "error", "critical"],
             o => o.Log.Level.ToString().ToLowerInvariant(), (o, v) => o.Log.Level = Enum.Parse<LogLevel>(v, ignoreCase: true)),
         Choice("log.format", "Lines of text, or one JSON object a line.", ["text", "json"],
@@ -69,6 +91,10 @@ internal static class SettingsTable
 
     private static Setting Secret(string path, string meaning, Func<TollgateOptions, string?> read, Action<TollgateOptions, string> write) =>
         new() { Path = path, Kind = SettingKind.Secret, Meaning = meaning, Read = read, Write = write, NotInFile = true };
+
+    private static Setting ToolHost(string server) => Text(
+        "tools.hosts." + server, $"Host name under which the tools of the server {server} are reached alone; every other name reaches all.",
+        o => o.Tools.Hosts.GetValueOrDefault(server), (o, v) => o.Tools.Hosts[server] = v.ToLowerInvariant());
 
     private static Setting Number(
         string path, string meaning, long least, long most, Func<TollgateOptions, long> read, Action<TollgateOptions, long> write) =>

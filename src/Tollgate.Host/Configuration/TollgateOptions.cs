@@ -15,5 +15,11 @@ internal sealed class TollgateOptions
 
     public WalletSettings Wallet { get; } = new();
 
+    public ToolOptions Tools { get; } = new();
+
+    public SignupOptions Signup { get; } = new();
+
+    public SmtpOptions Smtp { get; } = new();
+
     public LogOptions Log { get; } = new();
 }

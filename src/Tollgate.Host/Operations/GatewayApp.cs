@@ -7,8 +7,14 @@ using Tollgate.Calls.Telemetry;
 using Tollgate.Edge;
 using Tollgate.Doors.Contract;
 using Tollgate.Host.Configuration;
+using Tollgate.Metering.Customers;
+using Tollgate.Notices.Mail;
+using Tollgate.Notices.Smtp;
 using Tollgate.Providers;
 using Tollgate.Providers.Upstream;
+using Tollgate.Tools;
+using Tollgate.Tools.Rest;
+using Tollgate.Tools.Signup;
 
 namespace Tollgate.Host.Operations;
 
@@ -29,6 +35,7 @@ internal static class GatewayApp
         app.UseTollgateDoors();
         app.MapTollgateEdge();
         app.MapTollgateWebhooks(installation.Billing);
+        app.MapTollgateTools();
         return app;
     }
 
@@ -120,6 +127,29 @@ internal static class GatewayApp
             MaxBodyBytes = options.Server.MaxBodyBytes,
             MostChildren = (int)options.Keys.MostChildren,
         });
-        services.AddTollgateDoors().AddTollgateEdge();
+        services.AddSingleton(new ToolHosts(options.Tools.Hosts.ToDictionary(h => h.Value, h => h.Key, StringComparer.Ordinal)));
+        services.AddSingleton(Signup(options.Signup));
+        services.AddSingleton(Smtp(options.Smtp));
+        services.AddSingleton<IMailer, SmtpMailer>();
+        services.AddTollgateDoors().AddTollgateEdge().AddTollgateTools();
     }
+
+    private static SignupSettings Signup(SignupOptions options) => new()
+    {
+        Enabled = options.Enabled,
+        Plan = Plan.Find(options.Plan)!,
+        CodesPerAddress = (int)options.CodesPerAddress,
+        CodesPerClient = (int)options.CodesPerClient,
+        CodesPerDay = (int)options.CodesPerDay,
+    };
+
+    private static SmtpSettings Smtp(SmtpOptions options) => new()
+    {
+        Host = options.Host,
+        Port = (int)options.Port,
+        StartTls = options.StartTls,
+        User = options.User,
+        Password = options.Password,
+        From = options.From,
+    };
 }

@@ -59,6 +59,9 @@ public sealed record WorkspaceSettings
     /// <summary>Whether a call that does not fit a budget has its output limit lowered to what the budget covers.</summary>
     public bool ClampToBudget { get; init; }
 
+    /// <summary>Whether what priced tools cost counts against budgets in USD as well.</summary>
+    public bool ToolBudgets { get; init; }
+
     public Durability Durability { get; init; } = Durability.Escrow;
 
     public OnDisconnect OnDisconnect { get; init; } = OnDisconnect.Finish;
@@ -97,6 +100,9 @@ public sealed record Workspace
         : RequestsPerMinute ?? Plan.RequestsPerMinute;
 
     public WorkspaceSettings Settings { get; init; } = new();
+
+    /// <summary>The mail address that the workspace belongs to, in its one normal spelling; null for one that management made.</summary>
+    public string? Owner { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -15,6 +15,9 @@ public readonly record struct ReserveRequest(WalletId Wallet, UInt128 Id, string
 {
     public required Id<KeyKind> Key { get; init; }
 
+    /// <summary>What shall be known of the call later, kept as the reservation's reason: a few words, nothing of what was asked.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The claim on an idempotency key: durable with the reservation before the tool runs.</summary>
     public IdempotencyClaim? Claim { get; init; }
 }

@@ -87,12 +87,12 @@ internal sealed class WalletBook
         _open.Add(request.Id, reservation);
         _opened.Add(row);
         _sums = _sums with { Balance = _sums.Balance - row.Tokens, Reserved = checked(_sums.Reserved + row.Tokens) };
-        Add(TransactionKind.Reserve, row, row.AtMs, null);
+        Add(TransactionKind.Reserve, row, row.AtMs, request.Note);
         return reservation;
     }
 
     /// <summary>The call is charged. False when the reservation had ended before.</summary>
-    public bool TryCommit(Reservation reservation, long nowMs)
+    public bool TryCommit(Reservation reservation, long nowMs, string? note = null)
     {
         if (!TryEnd(reservation))
         {
@@ -102,7 +102,7 @@ internal sealed class WalletBook
         var row = reservation.Row;
         _shelf.Spend(reservation.Parts);
         _sums = _sums with { Reserved = _sums.Reserved - row.Tokens, Spent = checked(_sums.Spent + row.Tokens) };
-        Add(TransactionKind.Commit, row, nowMs, null);
+        Add(TransactionKind.Commit, row, nowMs, note);
         return true;
     }
 

@@ -96,21 +96,24 @@ public sealed class WalletDesk
 
     /// <summary>The tool did its work: the reservation is charged. Durable when this completes. False when it had ended before: this call
     /// changed nothing.</summary>
+    /// <param name="reservation">What was set aside.</param>
+    /// <param name="note">How the call ended, kept as the charge's reason; null when there is nothing to say.</param>
     /// <exception cref="LedgerStoreException">the commit failed: the charge is undone, and the caller must be told that there was none.</exception>
-    public ValueTask<bool> CommitAsync(Reservation reservation) => ChargeAsync(reservation, null, 0);
+    public ValueTask<bool> CommitAsync(Reservation reservation, string? note = null) => ChargeAsync(reservation, null, 0, note);
 
-    /// <summary>As <see cref="CommitAsync(Reservation)"/>, and in the same commit a hold ends with what the call counts on its budgets: both are
+    /// <summary>As <see cref="CommitAsync(Reservation, string?)"/>, and in the same commit a hold ends with what the call counts on its budgets: both are
     /// durable or none. The hold was taken from the meter with the provider <see cref="Provider"/> and never written to the books
     /// (<c>Meter.CommitHoldAsync</c>), so that a crash before the commit undoes both. Where the commit fails the tokens come back, but the budgets
     /// have counted the call: they err on the safe side.</summary>
     /// <param name="reservation">What is charged.</param>
     /// <param name="hold">What the call has of its budgets; its own row goes to the call log.</param>
     /// <param name="costNanoUsd">What it counts there, see <see cref="Worth"/>.</param>
+    /// <param name="note">As there.</param>
     /// <exception cref="InvalidOperationException">the hold was written.</exception>
     /// <exception cref="LedgerStoreException">as there.</exception>
-    public ValueTask<bool> CommitAsync(Reservation reservation, Hold hold, long costNanoUsd) => hold.Written
+    public ValueTask<bool> CommitAsync(Reservation reservation, Hold hold, long costNanoUsd, string? note = null) => hold.Written
         ? throw new InvalidOperationException("the hold of a call that a wallet pays for is not written before its end")
-        : ChargeAsync(reservation, hold, costNanoUsd);
+        : ChargeAsync(reservation, hold, costNanoUsd, note);
 
     /// <summary>The tool came to nothing: the tokens go back to where they came from. Durable when this completes. False when the reservation
     /// had ended before: this call changed nothing.</summary>
@@ -205,14 +208,14 @@ public sealed class WalletDesk
         return entries;
     }
 
-    private async ValueTask<bool> ChargeAsync(Reservation reservation, Hold? hold, long costNanoUsd)
+    private async ValueTask<bool> ChargeAsync(Reservation reservation, Hold? hold, long costNanoUsd, string? note)
     {
         var book = Book(reservation.Wallet);
         long sequence;
         bool charged;
         lock (book.Gate)
         {
-            charged = book.TryCommit(reservation, NowMs());
+            charged = book.TryCommit(reservation, NowMs(), note);
             sequence = !charged ? _queue.Last : hold is null ? Append(book, null) : Settle(book, hold, costNanoUsd);
         }
 

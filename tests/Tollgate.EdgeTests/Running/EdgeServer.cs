@@ -18,8 +18,12 @@ using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Usage;
 using Tollgate.Metering.Wallets;
+using Tollgate.Notices.Mail;
 using Tollgate.Testing;
 using Tollgate.Testing.Ledger;
+using Tollgate.Tools;
+using Tollgate.Tools.Rest;
+using Tollgate.Tools.Signup;
 
 namespace Tollgate.EdgeTests.Running;
 
@@ -60,14 +64,24 @@ internal sealed class EdgeServer : IAsyncDisposable
                 AdminTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(AdminToken)), NodeId = "node-1", Version = "1.2.3",
                 MostChildren = mostChildren,
             })
+            .AddSingleton(Signup)
+            .AddSingleton(new ToolHosts(new Dictionary<string, string> { ["admin.example.com"] = "admin" }))
+            .AddSingleton<IMailer>(Mail)
             .AddTollgateDoors()
-            .AddTollgateEdge();
+            .AddTollgateEdge()
+            .AddTollgateTools();
         add?.Invoke(builder.Services);
         _app = builder.Build();
         _app.UseTollgateDoors();
         _app.MapTollgateEdge();
+        _app.MapTollgateTools();
         map?.Invoke(_app);
     }
+
+    /// <summary>Takes every letter.</summary>
+    public FakeMailer Mail { get; } = new();
+
+    private static SignupSettings Signup { get; } = new() { Enabled = true };
 
     public ManualTime Time { get; } = new();
 

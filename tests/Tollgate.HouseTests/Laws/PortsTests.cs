@@ -10,6 +10,7 @@ public sealed class PortsTests
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
         ["Tollgate.Metering.Identity.IIdKind"] = "names kinds of ids, at compile time only",
+        ["Tollgate.Notices.Mail.IMailer"] = "a port to mail; what speaks SMTP stands beside it, in the one room for what is sent",
     };
 
     [Fact]

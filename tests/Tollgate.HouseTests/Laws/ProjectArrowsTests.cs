@@ -11,9 +11,11 @@ public sealed class ProjectArrowsTests
     {
         ["Tollgate.Host"] = 5,
         ["Tollgate.Edge"] = 4,
+        ["Tollgate.Tools"] = 4,
         ["Tollgate.Doors"] = 3,
         ["Tollgate.Providers"] = 3,
         ["Tollgate.Calls"] = 2,
+        ["Tollgate.Notices"] = 2,
         ["Tollgate.Dialects"] = 2,
         ["Tollgate.Payments"] = 2,
         ["Tollgate.Storage"] = 2,

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Inference.Chat;
 
-namespace Tollgate.Edge.Chat;
+namespace Tollgate.Doors.Contract;
 
 /// <summary>Attribution that comes in headers, for callers who cannot put it into the body.</summary>
-internal static class AttributionHeaders
+public static class AttributionHeaders
 {
     private const int MostCharacters = 512;
 

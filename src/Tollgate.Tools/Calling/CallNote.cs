@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Tollgate.Metering.Identity;
+using Tollgate.Tools.Catalog;
+
+namespace Tollgate.Tools.Calling;
+
+/// <summary>What is kept of a call's arguments beside its reservation, so that wasted calls can be found later: never a value, only a hash of
+/// them all, which is of use within one workspace, the names of those that were given, and the page that was asked for.</summary>
+/// <param name="Fingerprint">Equal for equal arguments of one tool in one workspace.</param>
+/// <param name="Given">Names of the arguments that were given.</param>
+/// <param name="Page">The page asked for; 0 when none was.</param>
+internal sealed record CallNote(string Fingerprint, IReadOnlyList<string> Given, long Page)
+{
+    private static readonly string[] PageNames = ["page", "start"];
+
+    public static CallNote Of(Id<WorkspaceKind> workspace, ToolDefinition tool, Arguments arguments)
+    {
+        Span<byte> salt = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(salt, workspace.Value);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, salt);
+        Append(hash, tool.Name);
+        foreach (var name in arguments.Names)
+        {
+            Append(hash, name);
+            Append(hash, Plain(arguments.Find(name)!.Value));
+        }
+
+        var page = PageNames.Select(arguments.Find).FirstOrDefault(p => p is { ValueKind: JsonValueKind.Number });
+        return new CallNote(
+            Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8)),
+            arguments.Names,
+            page is { } value && value.TryGetInt64(out var number) ? number : 0);
+    }
+
+    /// <summary>The note as a transaction carries it.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"args={Fingerprint} given={string.Join(',', Given)} page={Page}");
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else.</summary>
+    public static CallNote? Parse(string? text)
+    {
+        if (text?.Split(' ') is not [var args, var given, var page]
+            || !args.StartsWith("args=", StringComparison.Ordinal) || !given.StartsWith("given=", StringComparison.Ordinal)
+            || !page.StartsWith("page=", StringComparison.Ordinal)
+            || !long.TryParse(page.AsSpan(5), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        return new CallNote(args[5..], given[6..].Split(',', StringSplitOptions.RemoveEmptyEntries), number);
+    }
+
+    // Texts that differ in case or in blanks around them ask for the same.
+    private static string Plain(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim().ToLowerInvariant() : value.GetRawText();
+
+    private static void Append(IncrementalHash hash, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
+    }
+}

@@ -1,0 +1,18 @@
+using Tollgate.Calls.Errors;
+using Tollgate.Tools.Catalog;
+
+namespace Tollgate.Tools.Calling;
+
+/// <summary>Something that can be called by name, over whatever transport.</summary>
+internal interface ITool
+{
+    ToolDefinition Definition { get; }
+
+    /// <summary>What is wrong with arguments that their parameters alone cannot tell, such as a filter that does not parse; null when nothing is.
+    /// Asked before anything is paid.</summary>
+    Refusal? Check(Arguments arguments) => null;
+
+    /// <summary>Runs one call: its key let in, its arguments checked, its cost reserved. Of a free tool that has effects, a refusal means
+    /// that it had none.</summary>
+    ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken);
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tollgate.Calls.Errors;
+
+namespace Tollgate.Tools.Calling;
+
+/// <summary>How a call that went well ended, for the books.</summary>
+internal enum ToolOutcome
+{
+    /// <summary>There was something.</summary>
+    Found,
+
+    /// <summary>There was nothing to be found.</summary>
+    NotFound,
+
+    /// <summary>A list without a single entry.</summary>
+    Empty,
+}
+
+/// <summary>What a tool answers: a JSON object, or a refusal.</summary>
+internal sealed record ToolAnswer(ReadOnlyMemory<byte> Body, Refusal? Refusal, ToolOutcome Outcome)
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Whether a refusal is the outcome of something that has had effects: it is kept and replayed like any other answer.</summary>
+    public bool HadEffects { get; init; }
+
+    /// <summary>What was charged; null for a free tool.</summary>
+    public long? ChargedTokens { get; init; }
+
+    /// <summary>An object whose fields the function writes.</summary>
+    public static ToolAnswer Ok(Action<Utf8JsonWriter> fields, ToolOutcome outcome = ToolOutcome.Found)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            fields(json);
+            json.WriteEndObject();
+        }
+
+        return new ToolAnswer(buffer.WrittenMemory, null, outcome);
+    }
+
+    public static ToolAnswer Refuse(Refusal refusal) => new(default, refusal, ToolOutcome.Found);
+}

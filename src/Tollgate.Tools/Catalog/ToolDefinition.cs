@@ -1,0 +1,35 @@
+using Tollgate.Metering.Customers;
+
+namespace Tollgate.Tools.Catalog;
+
+/// <summary>What is known of a tool before it is called.</summary>
+/// <param name="Name">Its name, the same over every transport.</param>
+/// <param name="Server">The server it belongs to, see <see cref="ToolServers"/>; null for one that every server has.</param>
+/// <param name="Cost">Tokens of a call that went well; 0 for a free one.</param>
+internal sealed record ToolDefinition(string Name, string? Server, long Cost)
+{
+    public required string Description { get; init; }
+
+    public IReadOnlyList<ToolParameter> Parameters { get; init; } = [];
+
+    /// <summary>What a key must have to call it; null for a tool that needs no key.</summary>
+    public KeyScopes? Scope { get; init; } = KeyScopes.Tools;
+
+    /// <summary>Whether a call that found nothing (<c>status: "not_found"</c>) is charged all the same.</summary>
+    public bool ChargesNotFound { get; init; } = true;
+
+    /// <summary>A parameter that narrows what comes back at the same price; null when there is none.</summary>
+    public string? NarrowedBy { get; init; }
+
+    /// <summary>A cheaper tool that tells whether this one is worth its price; null when there is none.</summary>
+    public string? CheaperFirst { get; init; }
+
+    /// <summary>Most time for one call.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether it can be called without a single argument, and so by GET.</summary>
+    public bool NeedsNothing => !Parameters.Any(p => p.Required);
+
+    /// <summary>The parameter of that name or alias, or null.</summary>
+    public ToolParameter? Find(string name) => Parameters.FirstOrDefault(p => p.Name == name || p.Aliases.Contains(name));
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Tools.Admin;
+using Tollgate.Tools.Audit;
+using Tollgate.Tools.Calling;
+using Tollgate.Tools.Rest;
+using Tollgate.Tools.Signup;
+
+namespace Tollgate.Tools;
+
+/// <summary>Everything that is called by name. Whoever starts it registers beside it: the doors and what they need, ICallLog, IMailer,
+/// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>.</summary>
+public static class ToolsModule
+{
+    public static IServiceCollection AddTollgateTools(this IServiceCollection services) => services
+        .AddSingleton<ToolShelf>()
+        .AddSingleton<PaidCall>()
+        .AddSingleton<ToolDoor>()
+        .AddSingleton<ToolCaller>()
+        .AddSingleton<ToolRoutes>()
+        .AddAdminTools();
+
+    public static WebApplication MapTollgateTools(this WebApplication app)
+    {
+        var routes = app.Services.GetRequiredService<ToolRoutes>();
+        RequestDelegate list = routes.ListAsync;
+        RequestDelegate call = routes.CallAsync;
+        app.Map("/api/v0", list);
+        app.Map("/api/v0/{tool}", call);
+        app.Map("/tools/{server}/api/v0", list);
+        app.Map("/tools/{server}/api/v0/{tool}", call);
+        return app;
+    }
+
+    private static IServiceCollection AddAdminTools(this IServiceCollection services) => services
+        .AddSingleton(provider => new CodeDesk(
+            provider.GetRequiredService<SignupSettings>(), RandomNumberGenerator.Create(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<ITool, Ping>()
+        .AddSingleton<ITool, GetApiKey>()
+        .AddSingleton<ITool, ListTokenTransactions>()
+        .AddSingleton<ITool, AuditSpend>()
+        .AddSingleton<ITool, ListApiKeys>()
+        .AddSingleton<ITool, RevokeApiKey>();
+}
