@@ -19,7 +19,7 @@ using Tollgate.Payments;
 namespace Tollgate.Edge;
 
 /// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: the doors and what
-/// they need, ICallLog, IEventLog, CallServices.</summary>
+/// they need, ICallLog, IEventLog, Billing, CallServices.</summary>
 public static class EdgeModule
 {
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
@@ -65,6 +65,7 @@ public static class EdgeModule
         .AddSingleton<PolicyTester>()
         .AddSingleton<Prices>()
         .AddSingleton<Budgets>()
+        .AddSingleton<Wallets>()
         .AddSingleton<EventRoutes>()
         .AddSingleton<Usage>()
         .AddSingleton<CallRoutes>()

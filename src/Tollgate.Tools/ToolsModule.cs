@@ -10,7 +10,7 @@ using Tollgate.Tools.Signup;
 
 namespace Tollgate.Tools;
 
-/// <summary>Everything that is called by name. Whoever starts it registers beside it: the doors and what they need, ICallLog, IMailer,
+/// <summary>Everything that is called by name. Whoever starts it registers beside it: the doors and what they need, ICallLog, Billing, IMailer,
 /// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>.</summary>
 public static class ToolsModule
 {
@@ -39,8 +39,13 @@ public static class ToolsModule
             provider.GetRequiredService<SignupSettings>(), RandomNumberGenerator.Create(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<ITool, Ping>()
         .AddSingleton<ITool, GetApiKey>()
+        .AddSingleton<ITool, GetTokenBalance>()
+        .AddSingleton<ITool, BuyTokens>()
+        .AddSingleton<ITool, SetAutoReload>()
+        .AddSingleton<ITool, ListInvoices>()
         .AddSingleton<ITool, ListTokenTransactions>()
         .AddSingleton<ITool, AuditSpend>()
+        .AddSingleton<ITool, GetBillingPortal>()
         .AddSingleton<ITool, ListApiKeys>()
         .AddSingleton<ITool, RevokeApiKey>();
 }

@@ -69,6 +69,11 @@ internal static class ManageRoutes
         app.Map("POST", One + "/budgets/{scope}/{id}/top-ups", door.Behind(budgets.TopUp));
         app.Map("GET", One + "/usage", door.Behind(app.ServiceProvider.GetRequiredService<Usage>().Get));
 
+        var wallets = app.ServiceProvider.GetRequiredService<Wallets>();
+        app.Map("GET", One + "/wallet", door.Behind(wallets.Get));
+        app.Map("POST", One + "/wallet/grants", door.Behind(wallets.Grant));
+        app.Map("PUT", One + "/wallet/card", door.Behind(wallets.PutCard));
+
         var calls = app.ServiceProvider.GetRequiredService<CallRoutes>();
         app.Map("GET", One + "/calls", door.Behind(calls.List));
         app.Map("GET", One + "/calls/{id}", door.Behind(calls.Get));

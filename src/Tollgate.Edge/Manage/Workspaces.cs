@@ -104,6 +104,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
         var replyBlock = fields.Flag("reply_block", usual.ReplyBlock);
         var allowUnpriced = fields.Flag("allow_unpriced", usual.AllowUnpriced);
         var hostedTools = fields.Flag("hosted_tools", usual.HostedTools);
+        var toolBudgets = fields.Flag("tool_budgets", usual.ToolBudgets);
         var clamp = fields.Flag("clamp_to_budget", usual.ClampToBudget);
         var durability = fields.Word("durability", WireText.Durabilities, usual.Durability);
         var onDisconnect = fields.Word("on_disconnect", WireText.Disconnects, usual.OnDisconnect);
@@ -122,6 +123,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
             ReplyBlock = replyBlock.Or(settings.ReplyBlock),
             AllowUnpriced = allowUnpriced.Or(settings.AllowUnpriced),
             HostedTools = hostedTools.Or(settings.HostedTools),
+            ToolBudgets = toolBudgets.Or(settings.ToolBudgets),
             ClampToBudget = clamp.Or(settings.ClampToBudget),
             Durability = durability.Or(settings.Durability),
             OnDisconnect = onDisconnect.Or(settings.OnDisconnect),
@@ -154,6 +156,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
         json.WriteBoolean("reply_block"u8, settings.ReplyBlock);
         json.WriteBoolean("allow_unpriced"u8, settings.AllowUnpriced);
         json.WriteBoolean("hosted_tools"u8, settings.HostedTools);
+        json.WriteBoolean("tool_budgets"u8, settings.ToolBudgets);
         json.WriteBoolean("clamp_to_budget"u8, settings.ClampToBudget);
         json.WriteString("durability"u8, WireText.Name(WireText.Durabilities, settings.Durability));
         json.WriteString("on_disconnect"u8, WireText.Name(WireText.Disconnects, settings.OnDisconnect));

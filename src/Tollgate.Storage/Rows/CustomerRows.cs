@@ -26,6 +26,7 @@ internal static class CustomerRows
             RateLimitOff = row.GetInt64(8) != 0,
             Settings = ReadJson(row, 9, StoredJson.Default.WorkspaceSettings),
             CreatedAt = row.ReadMoment(10),
+            Owner = row.ReadTextOrNull(11),
         };
 
     public static Project ReadProject(DbDataReader row) =>

@@ -4,19 +4,20 @@ namespace Tollgate.Storage.Sql;
 internal static class CustomerSql
 {
     public const string ReadWorkspaces = """
-        SELECT id, name, plan, subscription, budget, period, time_zone, requests_per_minute, rate_limit_off, settings, created_at_ms
+        SELECT id, name, plan, subscription, budget, period, time_zone, requests_per_minute, rate_limit_off, settings, created_at_ms, owner
         FROM workspaces ORDER BY id
         """;
 
     public const string SaveWorkspace = """
         INSERT INTO workspaces
-          (id, name, plan, subscription, budget, period, time_zone, requests_per_minute, rate_limit_off, settings, created_at_ms)
+          (id, name, plan, subscription, budget, period, time_zone, requests_per_minute, rate_limit_off, settings, created_at_ms, owner)
         VALUES ($id, $name, $plan, $subscription, $budget, $period, $time_zone, $requests_per_minute, $rate_limit_off, $settings,
-          $created_at_ms)
+          $created_at_ms, $owner)
         ON CONFLICT (id) DO UPDATE SET
           name = excluded.name, plan = excluded.plan, subscription = excluded.subscription, budget = excluded.budget,
           period = excluded.period, time_zone = excluded.time_zone, requests_per_minute = excluded.requests_per_minute,
-          rate_limit_off = excluded.rate_limit_off, settings = excluded.settings, created_at_ms = excluded.created_at_ms
+          rate_limit_off = excluded.rate_limit_off, settings = excluded.settings, created_at_ms = excluded.created_at_ms,
+          owner = excluded.owner
         """;
 
     public const string ReadProjects = """

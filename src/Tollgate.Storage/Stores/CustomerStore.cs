@@ -35,6 +35,7 @@ internal sealed class CustomerStore(SqliteDatabase database) : ICustomerStore
         command.Add("$rate_limit_off", workspace.RateLimitOff ? 1L : 0L);
         command.Add("$settings", JsonSerializer.Serialize(workspace.Settings, StoredJson.Default.WorkspaceSettings));
         command.Add("$created_at_ms", workspace.CreatedAt);
+        command.Add("$owner", workspace.Owner);
     });
 
     /// <inheritdoc/>

@@ -137,7 +137,8 @@ internal static class ArgumentReader
         value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.Length >= least && text.Length <= most
         && !string.IsNullOrWhiteSpace(text) && !text.Any(char.IsControl);
 
-    private static bool HasOffset(string time) => time.EndsWith('Z') || (time.Length > 6 && time[^6] is ('+' or '-'));
+    private static bool HasOffset(string time) =>
+        time.Contains('T', StringComparison.Ordinal) && (time.EndsWith('Z') || (time.Length > 6 && time[^6] is ('+' or '-')));
 
     private static string Bounded(string must, ToolParameter parameter, string? unit, long least = long.MinValue)
     {

@@ -13,7 +13,7 @@ public sealed class WorkspacesTests
         var made = await server.ManageAsync(HttpMethod.Post, "/workspaces", """
             {"name":"Acme","plan":"self_hosted","budget_usd":1.50e-1,"budget_period":"day","time_zone":"Europe/Berlin",
              "subscription_status":"trialing","requests_per_minute":77,
-             "settings":{"reply_block":false,"allow_unpriced":true,"clamp_to_budget":true,"durability":"strict","on_disconnect":"cancel","unknown_outcome":"run_again"}}
+             "settings":{"reply_block":false,"allow_unpriced":true,"tool_budgets":true,"clamp_to_budget":true,"durability":"strict","on_disconnect":"cancel","unknown_outcome":"run_again"}}
             """);
         ((int)made.Status).ShouldBe(201);
         var id = made.Json.GetProperty("id").GetString();
@@ -23,7 +23,7 @@ public sealed class WorkspacesTests
         shown.Json.GetProperty("time_zone").GetString().ShouldBe("Europe/Berlin");
         shown.Json.GetProperty("requests_per_minute").GetInt32().ShouldBe(77);
         shown.Json.GetProperty("settings").GetRawText().ShouldBe(
-            """{"reply_block":false,"allow_unpriced":true,"hosted_tools":false,"clamp_to_budget":true,"durability":"strict","on_disconnect":"cancel","unknown_outcome":"run_again"}""");
+            """{"reply_block":false,"allow_unpriced":true,"hosted_tools":false,"tool_budgets":true,"clamp_to_budget":true,"durability":"strict","on_disconnect":"cancel","unknown_outcome":"run_again"}""");
         server.Customers.Tenants.Single().Book.Live.Limit.ShouldBe(150_000_000);
     }
 

@@ -76,7 +76,7 @@ internal sealed class CallStage : IAsyncDisposable
         var chance = new SeededBytes(1);
         var ids = new IdSource(time, new Random(1));
         var books = new MemoryLedgerStore();
-        var meter = new Meter(books, new MemoryJournal(), ids, time, new LedgerOptions { Gather = TimeSpan.Zero });
+        var meter = new Meter(books, new MemoryJournal(), ids, time, new LedgerOptions { Gather = TimeSpan.Zero }, new Tollgate.Metering.Wallets.WalletOptions { Store = books.Wallets });
         meter.Start();
         var customers = new CustomerDirectory(new MemoryCustomerStore(), time, ids, chance);
         var box = new SecretBox(chance, new byte[32]);
@@ -211,6 +211,7 @@ internal sealed class CallStage : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(providers.Box)
+            .AddSingleton(TestBilling.Create(ledger.Meter, ledger.Books, customers, ids, time))
             .AddSingleton<ICallLog>(new MemoryCallLog(ledger.Books))
             .AddSingleton<IEventLog>(new MemoryEventLog(ledger.Books))
             .AddSingleton<IIdempotencyStore>(ledger.Books.Claims)

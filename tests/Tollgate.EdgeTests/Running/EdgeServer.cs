@@ -64,6 +64,7 @@ internal sealed class EdgeServer : IAsyncDisposable
                 AdminTokenHash = SHA256.HashData(Encoding.UTF8.GetBytes(AdminToken)), NodeId = "node-1", Version = "1.2.3",
                 MostChildren = mostChildren,
             })
+            .AddSingleton(TestBilling.Create(Meter, Ledger, Customers, ids, Time))
             .AddSingleton(Signup)
             .AddSingleton(new ToolHosts(new Dictionary<string, string> { ["admin.example.com"] = "admin" }))
             .AddSingleton<IMailer>(Mail)

@@ -25,6 +25,7 @@ public abstract class CustomerStoreContract : IDisposable
         Name = "Full, \"quoted\" ☂",
         Plan = Plan.SelfHosted,
         Subscription = SubscriptionStatus.PastDue,
+        Owner = "full@example.org",
         Budget = new NanoUsd(long.MaxValue),
         Period = BudgetPeriod.Day,
         TimeZone = "Asia/Kathmandu",
@@ -32,7 +33,7 @@ public abstract class CustomerStoreContract : IDisposable
         RateLimitOff = true,
         Settings = new WorkspaceSettings
         {
-            ReplyBlock = false, AllowUnpriced = true, HostedTools = true, Durability = Durability.Strict, OnDisconnect = OnDisconnect.Cancel,
+            ReplyBlock = false, AllowUnpriced = true, HostedTools = true, ToolBudgets = true, Durability = Durability.Strict, OnDisconnect = OnDisconnect.Cancel,
         },
     };
 
