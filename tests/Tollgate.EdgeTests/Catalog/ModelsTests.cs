@@ -22,7 +22,7 @@ public sealed class ModelsTests
         ids.ShouldContain("gpt-4o-mini");
         ids.ShouldContain("gpt-4o-mini-2024-07-18");
         ids.ShouldContain("practice/echo");
-        ids.ShouldNotContain("o1-pro");
+        ids.ShouldContain("o1-pro");
         reply.Json.GetProperty("data").EnumerateArray().First(m => m.GetProperty("id").GetString() == "gpt-4o-mini").GetRawText()
             .ShouldBe("""{"id":"gpt-4o-mini","object":"model","created":1721260800,"owned_by":"openai"}""");
     }

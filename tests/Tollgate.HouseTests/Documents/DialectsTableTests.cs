@@ -12,13 +12,10 @@ public sealed class DialectsTableTests
 
     private static readonly IChatDialect[] All = [ChatDialects.OpenAi, ChatDialects.Responses, ChatDialects.Anthropic, ChatDialects.Gemini];
 
-    public static TheoryData<string> Targets() => [.. All.Where(d => d != ChatDialects.Responses).Select(d => d.Name)];
+    public static TheoryData<string> Names() => [.. All.Select(d => d.Name)];
 
-    public static TheoryData<string> Sources() => [.. All.Select(d => d.Name)];
-
-    // Whoever speaks responses to its providers is passed them as they are: nothing is translated to them.
     [Theory]
-    [MemberData(nameof(Targets))]
+    [MemberData(nameof(Names))]
     public void Table_OfWhatIsTranslatedToADialect_IsThatOfTheTranslation(string name)
     {
         var to = All.Single(d => d.Name == name);
@@ -26,11 +23,11 @@ public sealed class DialectsTableTests
             Page,
             "to-" + name,
             "| what | named | becomes | why |\n|---|---|---|---|\n" + string.Concat(to.Fates.Where(row => row.Fate != Fate.Carried)
-                .Select(row => $"| {Part(row.Field)} | {Names(row.Field, to)} | {Word(row.Fate)} | {row.Why} |\n")));
+                .Select(row => $"| {Part(row.Field)} | {NamesOf(row.Field, to)} | {Word(row.Fate)} | {row.Why} |\n")));
     }
 
     [Theory]
-    [MemberData(nameof(Sources))]
+    [MemberData(nameof(Names))]
     public void Table_OfWhatOneDialectAloneHas_IsThatOfTheTranslation(string name) =>
         GeneratedPart.Verify(
             Page,
@@ -39,7 +36,7 @@ public sealed class DialectsTableTests
                 .Select(row => $"| `{row.Name}` | {Word(row.Fate)} | {row.Why} |\n")));
 
     // As the callers of the other dialects name it; the messages as a whole are no name for a part of them.
-    private static string Names(ShapeField field, IChatDialect to) => string.Join(", ", All
+    private static string NamesOf(ShapeField field, IChatDialect to) => string.Join(", ", All
         .Where(from => from != to)
         .Select(from => (Name: from.NameOf(field), Whole: from.NameOf(ShapeField.Messages)))
         .Where(named => named.Name != named.Whole)
