@@ -58,7 +58,7 @@ public sealed class Billing : IDisposable
         }
         catch (LedgerStoreException e)
         {
-            // Charged or not: what was charged is credited once the store is back.
+            // Nothing was sent: from then on whoever waits is told by the payment's end, or that it is pending.
             _services.Failed(e);
             return new BuyOutcome(BuyResult.Unavailable);
         }

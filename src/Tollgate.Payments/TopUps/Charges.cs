@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Payments;
 using Tollgate.Payments.Methods;
 
@@ -32,7 +33,16 @@ internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServic
 
             var sent = await till.ApplyAsync(state => Known(state, id) is { } known ? Outcomes.Send(known, services.NowMs) : null);
             var outcome = await method.ChargeAsync(RequestOf(sent!.Payment!), CancellationToken.None);
-            await TakeAsync(id, outcome);
+            try
+            {
+                await TakeAsync(id, outcome);
+            }
+            catch (LedgerStoreException e)
+            {
+                // It was asked, and that is what whoever waits must know; the sweeper asks what became of it once the store is back.
+                services.Failed(e);
+            }
+
             return outcome;
         }
         finally

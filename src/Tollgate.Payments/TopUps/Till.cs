@@ -171,10 +171,17 @@ internal sealed class Till : IDisposable
     {
         // Asked for first, so that an end between the two looks is not missed.
         var end = State.Ends.Of(id);
-        var state = await State.ReadAsync();
-        if (State.Find(state, id) is { } payment)
+        try
         {
-            State.Ends.Tell(payment);
+            if (State.Find(await State.ReadAsync(), id) is { } payment)
+            {
+                State.Ends.Tell(payment);
+            }
+        }
+        catch (LedgerStoreException e)
+        {
+            // Told once the store is back and the books are read anew.
+            _services.Failed(e);
         }
 
         return await end;
