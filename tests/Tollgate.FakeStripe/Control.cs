@@ -57,6 +57,8 @@ internal sealed class Control(World world, FrontDoor frontDoor)
                 return frontDoor.Seen;
             case "card":
                 return Cards.Show(Cards.Save(world, Text(wish, "customer"), Text(wish, "number"), (bool?)wish["owner_was_there"] ?? false));
+            case "choose":
+                return Customers.Choose(world, Text(wish, "customer"), Text(wish, "card"));
             case "complete":
                 return CheckoutSessions.Complete(world, Text(wish, "page"), Text(wish, "number"));
             case "expire":

@@ -43,5 +43,6 @@ internal static class EventArrows
         Code = happened.Code,
         Message = happened.Message,
         ReceiptUrl = happened.ReceiptUrl,
+        ActionUrl = happened.ActionUrl,
     };
 }

@@ -35,7 +35,7 @@ internal sealed class EventDesk(Tills tills, IPaymentMethod method, TopUpService
         return happened.Kind switch
         {
             PaymentEventKind.SubscriptionChanged => await SubscriptionAsync(happened),
-            PaymentEventKind.CardSaved or PaymentEventKind.CardRemoved => await CardAsync(happened, payment),
+            PaymentEventKind.CardSaved or PaymentEventKind.CardChanged or PaymentEventKind.CardRemoved => await CardAsync(happened, payment),
             PaymentEventKind.Ignored => await RecordAsync(happened, EventVerdict.Ignored, null, payment),
             _ when payment is null => await RecordAsync(happened, EventVerdict.Ignored, null, null),
             _ => await PaymentAsync(happened, payment),
@@ -97,7 +97,7 @@ internal sealed class EventDesk(Tills tills, IPaymentMethod method, TopUpService
         }
 
         var till = tills.Of(wallet);
-        var card = happened.Kind == PaymentEventKind.CardSaved
+        var card = happened.Kind != PaymentEventKind.CardRemoved
             ? (await method.CardAsync(id, CancellationToken.None)).Card ?? new SavedCard(id)
             : null;
         await till.State.ApplyAsync(state =>
@@ -108,7 +108,7 @@ internal sealed class EventDesk(Tills tills, IPaymentMethod method, TopUpService
             }
 
             var profile = state.ProfileToChange;
-            var counts = card is not null || profile.Card?.Id == id;
+            var counts = happened.Kind == PaymentEventKind.CardSaved || profile.Card?.Id == id;
             return new Arrow(new PaymentChange
             {
                 Profile = counts ? profile with { Card = card, Customer = happened.Customer ?? profile.Customer } : null,

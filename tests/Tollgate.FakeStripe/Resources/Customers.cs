@@ -13,6 +13,16 @@ internal static class Customers
         new("GET", "/v1/customers/{id}", (world, id, _) => (JsonObject)world.Get("customer", id).DeepClone()),
     ];
 
+    /// <summary>The customer chooses another card in the portal.</summary>
+    public static JsonObject Choose(World world, string id, string card)
+    {
+        var customer = world.Get("customer", id);
+        var before = new JsonObject { ["invoice_settings"] = customer["invoice_settings"]!.DeepClone() };
+        customer["invoice_settings"] = new JsonObject { ["default_payment_method"] = card };
+        world.Tell("customer.updated", customer, before);
+        return (JsonObject)customer.DeepClone();
+    }
+
     private static JsonObject Create(World world, Parameters parameters)
     {
         parameters.Only("email", "name", "description", "metadata");
