@@ -19,18 +19,19 @@ internal static class BoundReader
     /// <summary>Tokens that open a reply, and those of a preamble for tools or formats.</summary>
     public const int TokensPerCall = 64;
 
-    /// <summary>No limit below it is sent to some providers, which refuse one.</summary>
-    private const long LeastLimit = 16;
+    // No lower one is sent there, since it is refused.
+    private const long LeastLimitOfResponses = 16;
 
     /// <param name="facts">The request as it is sent.</param>
     /// <param name="providerKind">Where it is sent.</param>
     /// <param name="limit">Limit of the output that is written in place of the request's own; null leaves that.</param>
-    public static CallBound Read(ChatFacts facts, string providerKind, long? limit = null) => new()
+    /// <param name="api">What it asks of the provider.</param>
+    public static CallBound Read(ChatFacts facts, string providerKind, long? limit = null, ModelApi api = ModelApi.Chat) => new()
     {
         InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
             + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
         InputUncountable = facts.Uncountable,
-        OutputTokens = limit is { } most ? Math.Max(most, LeastLimit) : facts.MaxOutputTokens,
+        OutputTokens = limit is { } most ? Math.Max(most, api == ModelApi.Responses ? LeastLimitOfResponses : 0) : facts.MaxOutputTokens,
         ExtraOutputTokens = facts.PredictionBytes,
         Choices = facts.Choices,
         AudioInput = facts.AudioInput,

@@ -2,6 +2,7 @@ using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Policies;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Prices;
@@ -155,13 +156,14 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
         }
 
         var facts = _facts;
-        if (_body is not null && (facts = _body.FactsFor(CallTarget.OutgoingOf(resolved, keys, _facts.Model), out refusal)) is null)
+        var outgoing = CallTarget.OutgoingOf(resolved, keys, _facts.Model);
+        if (_body is not null && (facts = _body.FactsFor(outgoing, out refusal)) is null)
         {
             return null;
         }
 
         var limit = Cap(facts, resolved.Price);
-        var bound = BoundReader.Read(facts, keys.Kind, limit);
+        var bound = BoundReader.Read(facts, keys.Kind, limit, _body?.ApiFor(outgoing) ?? ModelApi.Chat);
         var target = new CallTarget(resolved, keys, facts, bound, limit);
         refusal = BoundReader.Unbounded(facts, tenant.Workspace.Settings, resolved.Price);
         return refusal is null ? target : null;

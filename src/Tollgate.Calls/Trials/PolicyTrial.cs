@@ -22,7 +22,7 @@ public sealed class PolicyTrial(CallServices services)
             StartedTimestamp = services.Time.GetTimestamp(),
         };
         var plan = new CallPlan(services, context, Record(context)) { Explains = true, SupposedUsePct = call.BudgetUsedPct };
-        var facts = new ChatFacts
+        var facts = call.Request?.Facts ?? new ChatFacts
         {
             Model = call.Model,
             Metadata = call.Metadata,
@@ -31,7 +31,7 @@ public sealed class PolicyTrial(CallServices services)
             Messages = 1,
             MaxOutputTokens = call.MaxOutputTokens,
         };
-        var first = plan.Make(facts, null, out var refusal);
+        var first = plan.Make(facts, call.Request?.Body, out var refusal);
         if (plan.Verdicts is not { } verdicts || plan.Decision.Block)
         {
             return new TrialReport(plan.Decision.Policy, plan.Verdicts ?? [], [], refusal);

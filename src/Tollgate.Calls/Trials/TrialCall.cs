@@ -1,3 +1,4 @@
+using Tollgate.Calls.Admission;
 using Tollgate.Inference.Chat;
 using Tollgate.Metering.Customers;
 
@@ -20,6 +21,10 @@ public sealed record TrialCall
     public long? MaxOutputTokens { get; init; }
 
     public bool Stream { get; init; }
+
+    /// <summary>The request as it would come, where it is given: what it says of itself, and how it would be sent. Then prompt, limit and stream are its
+    /// own.</summary>
+    public (ChatFacts Facts, IOutgoingBody Body)? Request { get; init; }
 
     /// <summary>When it arrives: it decides hours and prices, not budgets.</summary>
     public required DateTimeOffset At { get; init; }

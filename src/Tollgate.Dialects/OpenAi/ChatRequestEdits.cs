@@ -46,6 +46,12 @@ public struct ChatRequestEdits
     /// <summary>The name of <c>max_completion_tokens</c>, quotes included.</summary>
     internal ByteRange MaxCompletionTokensName { get; set; }
 
+    /// <summary>The name of <c>seed</c>, quotes included.</summary>
+    internal ByteRange SeedName { get; set; }
+
+    /// <summary>True when <c>random_seed</c> is there too.</summary>
+    internal bool RandomSeedGiven { get; set; }
+
     /// <summary>What <c>max_tokens</c> says; 0 when it says nothing.</summary>
     internal long MaxTokensValue { get; set; }
 

@@ -38,6 +38,9 @@ internal enum ChatRequestField
 
     /// <summary>Names models beside <c>model</c>, which nobody has priced.</summary>
     OtherModels,
+
+    /// <summary>Adds nothing to the prompt, but has two names.</summary>
+    Seed,
 }
 
 /// <summary>The fields of a chat request by name.</summary>
@@ -65,8 +68,8 @@ internal static class ChatRequestFields
         || (FieldNames.TryFold(name, stackalloc byte[FieldNames.Longest], out var folded) && Of(folded) != ChatRequestField.Unknown);
 
     private static ChatRequestField Of4(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("seed"u8) || name.SequenceEqual("stop"u8) || name.SequenceEqual("user"u8)
-            ? ChatRequestField.Harmless
+        name.SequenceEqual("seed"u8) ? ChatRequestField.Seed
+            : name.SequenceEqual("stop"u8) || name.SequenceEqual("user"u8) ? ChatRequestField.Harmless
             : ChatRequestField.Unknown;
 
     private static ChatRequestField Of5(ReadOnlySpan<byte> name) =>
@@ -111,6 +114,7 @@ internal static class ChatRequestFields
         name.SequenceEqual("temperature"u8) ? ChatRequestField.Harmless
         : name.SequenceEqual("tool_choice"u8) ? ChatRequestField.Schema
         : name.SequenceEqual("mcp_servers"u8) ? ChatRequestField.Hosted
+        : name.SequenceEqual("random_seed"u8) ? ChatRequestField.Seed
         : name.SequenceEqual("safe_prompt"u8) || name.SequenceEqual("prompt_mode"u8) ? ChatRequestField.Template
         : ChatRequestField.Unknown;
 

@@ -72,6 +72,9 @@ public static class ChatRequestReader
                     return ReadServiceTier(ref walk);
                 case ChatRequestField.Modalities:
                     return ReadModalities(ref walk);
+                case ChatRequestField.Seed:
+                    ReadSeed(ref walk, name);
+                    return true;
                 case ChatRequestField.Tools:
                     return ToolsReader.TryRead(ref walk.Reader, _facts, name.Length == "tools".Length, out walk.Fault);
                 case ChatRequestField.OtherModels when walk.Reader.TokenType != JsonTokenType.Null:
@@ -239,6 +242,20 @@ public static class ChatRequestReader
             }
 
             return true;
+        }
+
+        private readonly void ReadSeed(ref RequestWalk walk, ReadOnlySpan<byte> name)
+        {
+            if (name.Length == "seed".Length)
+            {
+                _edits.SeedName = new ByteRange(walk.MemberStart, walk.MemberStart + name.Length + 2);
+            }
+            else
+            {
+                _edits.RandomSeedGiven = true;
+            }
+
+            walk.Reader.Skip();
         }
 
         private readonly bool ReadModel(ref RequestWalk walk)

@@ -10,8 +10,8 @@ namespace Tollgate.Dialects.OpenAi;
 /// <summary>Writes a chat request as it goes to the provider: what must change is changed, all else passes byte for byte, in its order.</summary>
 public static class ChatRequestWriter
 {
-    // Model, metadata, usage, two limits, the name of one.
-    private const int MostEdits = 6;
+    // Model, metadata, usage, two limits, the name of one, that of the seed.
+    private const int MostEdits = 7;
 
     private static ReadOnlySpan<byte> AskUsage => "\"include_usage\":true"u8;
 
@@ -21,7 +21,8 @@ public static class ChatRequestWriter
     /// <param name="to">How the request has to read.</param>
     public static bool NeedsEdit(ReadOnlySpan<byte> body, in ChatRequestEdits edits, in ChatRewrite to) =>
         edits.MetadataOurs > 0 || to.DropMetadata(edits) || (to.AskUsage && !edits.UsageAsked) || to.DropAsking(edits)
-        || NeedsModel(body, edits, to.Model) || to.RenameLimit(edits) || to.CopyLimit(edits) || NeedsLimit(edits, to.Limit);
+        || NeedsModel(body, edits, to.Model) || to.RenameLimit(edits) || to.CopyLimit(edits) || NeedsLimit(edits, to.Limit)
+        || to.RenameSeed(edits);
 
     /// <summary>Writes the edited request; parameters as in <see cref="NeedsEdit"/>.</summary>
     public static void Write(ReadOnlySpan<byte> body, in ChatRequestEdits edits, in ChatRewrite to, IBufferWriter<byte> output)
@@ -49,6 +50,11 @@ public static class ChatRequestWriter
         else if (to.AskUsage && !edits.UsageAsked)
         {
             Insert(steps, ref count, UsageEdit(edits));
+        }
+
+        if (to.RenameSeed(edits))
+        {
+            Insert(steps, ref count, new Edit(edits.SeedName, EditKind.SeedName));
         }
 
         AddLimits(steps, ref count, edits, to);
@@ -181,6 +187,9 @@ public static class ChatRequestWriter
             case EditKind.LimitName:
                 output.Write("\"max_tokens\""u8);
                 break;
+            case EditKind.SeedName:
+                output.Write("\"random_seed\""u8);
+                break;
             case EditKind.Empty:
                 output.Write("{}"u8);
                 break;
@@ -241,6 +250,7 @@ public static class ChatRequestWriter
         AddOptions,
         Empty,
         LimitName,
+        SeedName,
         CopiedLimit,
         Limit,
         AddLimit,
@@ -276,6 +286,8 @@ public readonly ref struct ChatRewrite(ReadOnlySpan<byte> model, string provider
     // The name that is read stands there, but says nothing.
     internal bool CopyLimit(in ChatRequestEdits edits) =>
         _kind is { TakesCompletionLimit: false } && edits.MaxCompletionTokensValue > 0 && !edits.MaxTokens.IsEmpty && edits.MaxTokensValue == 0;
+
+    internal bool RenameSeed(in ChatRequestEdits edits) => _kind is { TakesRandomSeed: true } && !edits.SeedName.IsEmpty && !edits.RandomSeedGiven;
 
     private bool RefusesMetadata => _kind is { RefusesMetadata: true };
 }

@@ -130,6 +130,11 @@ internal sealed class Fields(JsonElement root, FieldRefusal refusal, string path
         ? new Fields(value, refusal, $"{path}{name}.")
         : Wrong<Fields?>(name, "must be an object"));
 
+    /// <summary>An object as it is written.</summary>
+    public Given<string?> Json(string name) => Read(name, value => value.ValueKind == JsonValueKind.Object
+        ? value.GetRawText()
+        : Wrong<string?>(name, "must be an object"));
+
     /// <summary>A list of objects within.</summary>
     public Given<IReadOnlyList<Fields>?> Objects(string name, int mostItems, int least = 1) => Read(name, value =>
         value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is var n && n >= least && n <= mostItems

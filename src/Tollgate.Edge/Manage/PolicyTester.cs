@@ -37,13 +37,32 @@ public sealed class PolicyTester(CallServices calls)
     private Answer Test(Tenant tenant, Fields body)
     {
         var call = Read(body, tenant);
+        using var request = ReadRequest(body, call);
         if (body.End() is { } refusal)
         {
             return Answer.Refuse(refusal);
         }
 
+        call = request is null ? call : call with { Request = (request.Facts, request.Body) };
         var report = new PolicyTrial(calls).Run(call);
         return Answer.Ok(json => TrialWriter.Write(json, report, tenant.Policies));
+    }
+
+    private static SupposedRequest? ReadRequest(Fields body, TrialCall call)
+    {
+        var dialect = body.Word("dialect", SupposedRequest.Dialects, 0).Value;
+        if (body.Json("request").Value is not { } json)
+        {
+            return null;
+        }
+
+        var request = SupposedRequest.Read(json, dialect, (call.Model, call.Stream, call.Metadata), out var fault);
+        if (request is null)
+        {
+            body.Fail(fault.Param is null ? "request" : "request." + fault.Param, "is refused: " + fault.Message.TrimEnd('.'));
+        }
+
+        return request;
     }
 
     private TrialCall Read(Fields body, Tenant tenant)

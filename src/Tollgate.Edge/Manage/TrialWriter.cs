@@ -114,6 +114,11 @@ internal static class TrialWriter
         json.WriteString("code"u8, row.Name);
         json.WriteNumber("status"u8, row.Status);
         json.WriteString("message"u8, $"{refusal.What} {row.Fix}");
+        if (refusal.Extras.TryGetValue("param", out var param) && param is string field)
+        {
+            json.WriteString("param"u8, field);
+        }
+
         json.WriteEndObject();
     }
 }

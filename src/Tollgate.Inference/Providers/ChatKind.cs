@@ -15,6 +15,12 @@ public sealed record ChatKind(string Name, string? Address)
     /// <summary>True when it refuses a request that has <c>metadata</c>.</summary>
     public bool RefusesMetadata { get; init; }
 
+    /// <summary>True when it refuses <c>user</c>, which stands for the caller's own user.</summary>
+    public bool RefusesUser { get; init; }
+
+    /// <summary>True when it takes <c>random_seed</c> and refuses <c>seed</c>.</summary>
+    public bool TakesRandomSeed { get; init; }
+
     /// <summary>True when it may run a call that names no service tier in any that its own settings say.</summary>
     public bool ChoosesTier { get; init; }
 

@@ -14,7 +14,10 @@ public static class ChatKinds
         // Each address is one's own: the resource is its first part.
         new(AzureAddress.Kind, null) { TakesCompletionLimit = true, ChoosesTier = true },
         new("xai", "https://api.x.ai/v1") { TakesCompletionLimit = true, RefusesMetadata = true, HiddenPromptTokens = SystemPrompt },
-        new("mistral", "https://api.mistral.ai/v1") { ReportsUnasked = true, HiddenPromptTokens = SystemPrompt },
+        new("mistral", "https://api.mistral.ai/v1")
+        {
+            ReportsUnasked = true, RefusesUser = true, TakesRandomSeed = true, HiddenPromptTokens = SystemPrompt,
+        },
         new("groq", "https://api.groq.com/openai/v1") { TakesCompletionLimit = true, RefusesMetadata = true, HiddenPromptTokens = SystemPrompt },
         new("together", "https://api.together.xyz/v1") { HiddenPromptTokens = SystemPrompt },
         new("deepseek", "https://api.deepseek.com") { HiddenPromptTokens = SystemPrompt },

@@ -199,9 +199,53 @@ public sealed class PolicyTesterTests
         Id = default, Workspace = default, Name = name, PublicId = "", SecretHash = [], Mode = KeyMode.Live, CreatedAt = default,
     };
 
+    [Theory]
+    [InlineData("openai", """{"model":"m","n":2,"max_tokens":10,"messages":[{"role":"user","content":"Hi"}]}""", "n")]
+    [InlineData("gemini", """{"contents":[{"parts":[{"text":"Hi"}]}],"generationConfig":{"candidateCount":2,"maxOutputTokens":10}}""", "generationConfig.candidateCount")]
+    public async Task Request_ThatATargetHasNoWordsFor_SaysSoThere(string dialect, string request, string param)
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var (tenant, path) = Stage(server);
+        Put(server, tenant, (new PolicyMatch(), new PolicyAction { Fallback = ["claude"] }));
+
+        var reply = await server.ManageAsync(HttpMethod.Post, path, $$"""{"model":"m","dialect":"{{dialect}}","request":{{request}}}""");
+
+        // 2 bytes of text, 16 and 64 around them, two choices of 10 tokens.
+        Targets(reply).ShouldBe([(1, "m", "0.000122", null), (2, null, "null", "INVALID_REQUEST")]);
+        reply.Json.GetProperty("targets")[1].GetProperty("refusal").GetProperty("param").GetString().ShouldBe(param);
+    }
+
+    [Fact]
+    public async Task Request_ThatIsNotValid_IsRefusedByItsField()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var (_, path) = Stage(server);
+
+        var reply = await server.ManageAsync(HttpMethod.Post, path, """{"model":"m","dialect":"anthropic","request":{"model":"m","messages":[{"role":"user","content":"Hi"}]}}""");
+
+        ((int)reply.Status).ShouldBe(400);
+        reply.Body.ShouldContain("The field request.max_tokens is refused: max_tokens is required.");
+    }
+
     private static (Tenant Tenant, string Path) Stage(EdgeServer server)
     {
         var tenant = server.Workspace();
+        _ = server.Customers.Put(tenant, "anthropic", _ => new ProviderAccount
+        {
+            Workspace = tenant.Workspace.Id,
+            Name = "anthropic",
+            Kind = "anthropic",
+            BaseUrl = "http://127.0.0.1:9/v1",
+            Credentials = [new ProviderCredential(server.Box.Seal("sk", tenant.Workspace.Id, "anthropic"), 1, "")],
+            UpdatedAt = default,
+        });
+        _ = server.Customers.Put(tenant, "anthropic", "claude", new ModelPrice
+        {
+            Version = "",
+            Base = new PriceSheet { Input = new UnitPrice(NanoUsd.PerUsd), Output = new UnitPrice(2 * NanoUsd.PerUsd) },
+            ContextWindow = 100_000,
+            MaxOutputTokens = 1_000,
+        });
         _ = server.Customers.Create(tenant, new Project { Id = default, Workspace = default, Slug = "client-a", Name = "A", CreatedAt = default });
         _ = server.Customers.Put(tenant, "openai", _ => new ProviderAccount
         {

@@ -64,7 +64,7 @@ public sealed class BoundTests
             return null;
         }
 
-        var bound = BoundReader.Read(sent.Facts, kind, LowerLimit(sent.Facts, price, limit));
+        var bound = BoundReader.Read(sent.Facts, kind, LowerLimit(sent.Facts, price, limit), sent.Dialect.Api);
         var held = Quote.Bound(price, bound).Value;
         var dialect = sent.Dialect.Hub.Name;
         var reply = new DearestProvider(draw, kind, dialect, price).Answer(new SentRequest(kind, dialect, sent.Body));

@@ -22,7 +22,7 @@ internal static class OpenAiFates
         new(ShapeField.ThinkingBudget, Fate.Changed, "Under 2,048 tokens it becomes the effort low, under 8,192 medium, else high."),
         new(ShapeField.Effort, Fate.Changed, "Left out for models that do not think; max becomes xhigh."),
         new(ShapeField.ServiceTier, Fate.Changed, "standard_only becomes default; auto is left out, since it is the provider's own default."),
-        new(ShapeField.User, Fate.Changed, "Left out where it is longer than 64 characters."),
+        new(ShapeField.User, Fate.Changed, "Left out where it is longer than 64 characters, and for Mistral, which refuses it."),
     ];
 
     /// <summary>Fields of chat completions that no other dialect has. One that is not listed here is dropped.</summary>

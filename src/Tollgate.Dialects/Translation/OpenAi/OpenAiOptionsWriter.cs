@@ -19,7 +19,7 @@ internal static class OpenAiOptionsWriter
             json.WriteString("service_tier"u8, shape.ServiceTier == "standard_only" ? "default" : shape.ServiceTier);
         }
 
-        if (shape.User.IsText && shape.User.Inside.Length <= MostUserBytes)
+        if (shape.User.IsText && shape.User.Inside.Length <= MostUserBytes && OpenAiTraits.TakesUser(target))
         {
             Raw(json, "user"u8, shape.User);
         }

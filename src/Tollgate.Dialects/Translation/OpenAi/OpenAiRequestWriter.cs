@@ -59,7 +59,12 @@ internal static class OpenAiRequestWriter
         Raw(json, "top_p"u8, shape.TopP);
         Raw(json, "presence_penalty"u8, shape.PresencePenalty);
         Raw(json, "frequency_penalty"u8, shape.FrequencyPenalty);
-        Raw(json, "seed"u8, shape.Seed);
+        if (shape.Seed.IsGiven)
+        {
+            json.WritePropertyName(OpenAiTraits.SeedName(target));
+            json.WriteRawValue(shape.Seed.Bytes.Span, skipInputValidation: true);
+        }
+
         if (shape.Choices > 1)
         {
             json.WriteNumber("n"u8, shape.Choices);

@@ -95,6 +95,15 @@ public sealed class ChatRequestWriterTests
         EditFor(kind, body, most: 16).ShouldBe(expected);
 
     [Theory]
+    [InlineData("mistral", "{\"seed\" : 7,\"model\":\"m\"," + Messages + "}", "{\"random_seed\" : 7,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("mistral", "{\"model\":\"m\"," + Messages + ",\"max_completion_tokens\":9,\"seed\":7}", "{\"model\":\"m\"," + Messages + ",\"max_tokens\":9,\"random_seed\":7}")]
+    [InlineData("mistral", "{\"seed\":7,\"random_seed\":8,\"model\":\"m\"," + Messages + "}", "{\"seed\":7,\"random_seed\":8,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("mistral", "{\"random_seed\":8,\"model\":\"m\"," + Messages + "}", "{\"random_seed\":8,\"model\":\"m\"," + Messages + "}")]
+    [InlineData("deepseek", "{\"seed\":7,\"model\":\"m\"," + Messages + "}", "{\"seed\":7,\"model\":\"m\"," + Messages + "}")]
+    public void Write_Seed_GoesUnderTheNameThatTheProviderReads(string kind, string body, string expected) =>
+        EditFor(kind, body).ShouldBe(expected);
+
+    [Theory]
     [InlineData("{\"stream_options\":{\"include_usage\":true},\"model\":\"m\"," + Messages + "}", "{\"stream_options\":{},\"model\":\"m\"," + Messages + "}")]
     [InlineData("{\"stream_options\":null,\"model\":\"m\"," + Messages + "}", "{\"stream_options\":null,\"model\":\"m\"," + Messages + "}")]
     [InlineData("{\"model\":\"m\"," + Messages + "}", "{\"model\":\"m\"," + Messages + "}")]
