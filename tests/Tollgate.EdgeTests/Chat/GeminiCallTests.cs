@@ -120,7 +120,7 @@ public sealed class GeminiCallTests
     [Theory]
     [InlineData("gem-m")]
     [InlineData("gemini-2.5-flash")]
-    public async Task TestKey_IsAnsweredByPractice(string model)
+    public async Task TestKey_OfAnyModel_IsAnsweredByPractice(string model)
     {
         await using var stage = await DialectStage.StartAsync();
         var key = stage.Stage.Customers.Create(stage.Stage.Tenant, CallStage.Draft() with { Mode = KeyMode.Test });

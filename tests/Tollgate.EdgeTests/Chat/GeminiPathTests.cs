@@ -16,7 +16,7 @@ public sealed class GeminiPathTests
     [InlineData("/v1beta/models/openai/m:generateContent", "openai/m")]
     [InlineData("/v1beta/models/openai%2Fm:generateContent", "openai/m")]
     [InlineData("/v1beta/models/openai%2fm%3AgenerateContent", "openai/m")]
-    public async Task Path_NamesTheModelInManyWays(string path, string asked)
+    public async Task Path_InManyWays_NamesTheModel(string path, string asked)
     {
         await using var stage = await CallStage.StartAsync();
 

@@ -129,7 +129,7 @@ public sealed partial class ProviderKindsTests
     [Theory]
     [InlineData(false, "/v1beta/models/m:generateContent")]
     [InlineData(true, "/v1beta/models/m:streamGenerateContent?alt=sse")]
-    public async Task Google_IsToldModelAndStreamInThePath(bool stream, string path)
+    public async Task Google_AskedForAChat_IsToldModelAndStreamInThePath(bool stream, string path)
     {
         await using var stage = await CallStage.StartAsync();
         await SetUpAsync(stage, "google");
