@@ -200,9 +200,12 @@ public sealed class MeteredCall
     }
 
     /// <summary>Step 4, before the first byte out: the provider answered with an error and reported no usage. Nothing is charged.</summary>
-    public Refusal FailFree(Refusal refusal)
+    /// <param name="refusal">What the caller is told.</param>
+    /// <param name="retryAfter">When its words say to come again; null where they do not.</param>
+    public Refusal FailFree(Refusal refusal, TimeSpan? retryAfter = null)
     {
-        _health.Answered(_attempt!, _attempt!.ProviderStatus);
+        _attempt!.AskedToWait(retryAfter);
+        _health.Answered(_attempt, _attempt.ProviderStatus);
         return Fail(Attempt.EndOf(_attempt.ProviderStatus), NanoUsd.Zero, refusal);
     }
 

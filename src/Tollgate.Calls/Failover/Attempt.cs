@@ -68,6 +68,9 @@ internal sealed class Attempt(CallTarget target, ProviderKey key)
         RetryAfter = reply.Status >= 300 ? reply.RetryAfter : null;
     }
 
+    /// <summary>The reply's words say when to come again, where its head does not.</summary>
+    public void AskedToWait(TimeSpan? retryAfter) => RetryAfter ??= retryAfter;
+
     /// <summary>It has failed.</summary>
     public void Fail(AttemptEnd end, NanoUsd charge, int status, ErrorCode? error, long nowUs)
     {

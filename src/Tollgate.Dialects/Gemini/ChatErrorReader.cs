@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Inference.Providers;
@@ -7,6 +8,8 @@ namespace Tollgate.Dialects.Gemini;
 /// <summary>Reads the body of Google's error: <c>{"error":{"code":400,"message":...,"status":...,"details":[...]}}</c>, alone or in an array.</summary>
 internal static class ChatErrorReader
 {
+    private const double MostSeconds = 86_400;
+
     /// <summary>Never fails: what cannot be read is null.</summary>
     public static ProviderMessage Read(ReadOnlySpan<byte> body)
     {
@@ -33,7 +36,11 @@ internal static class ChatErrorReader
             // Half of a surrogate pair, where a name is compared: likewise.
         }
 
-        return new ProviderMessage(ProviderText.Clean(found.Message), ProviderText.Clean(found.Field)) { KeyRefused = found.KeyRefused };
+        return new ProviderMessage(ProviderText.Clean(found.Message), ProviderText.Clean(found.Field)) 
+        {
+            KeyRefused = found.KeyRefused,
+            RetryAfter = found.RetryAfter,
+        };
     }
 
     private static void ReadObject(ref Utf8JsonReader reader, ref Found found, bool inner)
@@ -65,14 +72,17 @@ internal static class ChatErrorReader
 
     // {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":...,"description":...}]}: the first field counts,
     // wherever it stands. {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID",...} comes with status 400.
+    // {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.07s"}.
     private static void ReadDetails(ref Utf8JsonReader reader, ref Found found)
     {
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
-            var isField = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("field"u8);
-            var isReason = reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("reason"u8);
-            if (!(isField || isReason) || !reader.Read() || reader.TokenType != JsonTokenType.String)
+            var isName = reader.TokenType == JsonTokenType.PropertyName;
+            var isField = isName && reader.ValueTextEquals("field"u8);
+            var isReason = isName && reader.ValueTextEquals("reason"u8);
+            var isDelay = isName && reader.ValueTextEquals("retryDelay"u8);
+            if (!(isField || isReason || isDelay) || !reader.Read() || reader.TokenType != JsonTokenType.String)
             {
                 continue;
             }
@@ -81,6 +91,10 @@ internal static class ChatErrorReader
             {
                 found.Field ??= JsonText.StringOrNull(in reader);
             }
+            else if (isDelay)
+            {
+                found.RetryAfter ??= Seconds(reader.ValueSpan);
+            }
             else
             {
                 found.KeyRefused |= reader.ValueTextEquals("API_KEY_INVALID"u8);
@@ -88,10 +102,16 @@ internal static class ChatErrorReader
         }
     }
 
+    private static TimeSpan? Seconds(ReadOnlySpan<byte> delay) =>
+        Utf8Parser.TryParse(delay, out double seconds, out var read) && read == delay.Length - 1 && delay[^1] == (byte)'s' && seconds is >= 0 and <= MostSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
     private struct Found
     {
         public string? Message;
         public string? Field;
         public bool KeyRefused;
+        public TimeSpan? RetryAfter;
     }
 }

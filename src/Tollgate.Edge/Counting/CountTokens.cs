@@ -103,7 +103,7 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
         }
 
         var said = provider.ReadError(read.Span);
-        return ProviderRefusals.FromStatus(count.Record.Provider ?? "", said.StatusOf(reply.Status), reply.RetryAfter, said.Message, said.Param);
+        return ProviderRefusals.FromStatus(count.Record.Provider ?? "", said.StatusOf(reply.Status), reply.RetryAfter ?? said.RetryAfter, said.Message, said.Param);
     }
 
     private static async ValueTask<Refusal?> EstimateAsync(PostRequest request, TokenCount count, ICountCaller caller)

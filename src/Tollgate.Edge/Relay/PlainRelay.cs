@@ -31,7 +31,9 @@ internal static class PlainRelay
         if (reply.Status is < 200 or > 299)
         {
             var said = options.View.Provider.ReadError(body.Span);
-            return call.FailFree(ProviderRefusals.FromStatus(call.Provider, said.StatusOf(reply.Status), reply.RetryAfter, said.Message, said.Param));
+            return call.FailFree(
+                ProviderRefusals.FromStatus(call.Provider, said.StatusOf(reply.Status), reply.RetryAfter ?? said.RetryAfter, said.Message, said.Param),
+                said.RetryAfter);
         }
 
         if (!options.View.Provider.TryReadReply(body.Span, out var facts))

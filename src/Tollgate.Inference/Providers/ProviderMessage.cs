@@ -10,6 +10,9 @@ public readonly record struct ProviderMessage(string? Message, string? Param)
     /// <summary>True where it says that the key is no good, whatever its status says: Google answers a bad key as it does a bad request.</summary>
     public bool KeyRefused { get; init; }
 
+    /// <summary>When to come again, where the words say it: Google has no header for that. Null when they do not.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The HTTP status that it means, by the one that it came with.</summary>
     public int StatusOf(int status) => KeyRefused ? Unauthorized : status;
 }

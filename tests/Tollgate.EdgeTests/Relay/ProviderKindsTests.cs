@@ -168,6 +168,20 @@ public sealed partial class ProviderKindsTests
         stage.Upstream.Requests.Last().BodyText.ShouldBe("""{"contents":[{"role":"user","parts":[{"text":"ping"}]}],"generationConfig":{"maxOutputTokens":1}}""");
     }
 
+    [Fact]
+    public async Task Google_AsksToWaitInWords_IsPassedOn()
+    {
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, "google");
+        stage.Upstream.ReplyPlain(
+            """{"error":{"code":429,"message":"Quota exceeded","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.07s"}]}}""", 429);
+
+        var reply = await stage.CallAsync($$"""{"model":"google/m",{{Messages}}}""");
+
+        (reply.Code, reply.Header("Retry-After")).ShouldBe(("PROVIDER_ERROR", "35"));
+        (await stage.ManageAsync($"/workspaces/{stage.Tenant.Workspace.Id}/providers")).GetRawText().ShouldContain("cooling");
+    }
+
     // What goes to Anthropic stands in the cells of the matrix of dialects.
     [Fact]
     public void Docs_EveryProvider_HasItsLine() =>
