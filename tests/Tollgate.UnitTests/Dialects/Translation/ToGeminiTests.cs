@@ -137,9 +137,12 @@ public sealed class ToGeminiTests
     public void Errors_OfAStream_AreAsGooglesClientsReadThem()
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
+        var alone = new System.Buffers.ArrayBufferWriter<byte>();
         ChatDialects.Gemini.WriteErrorEvent("{\"error\":{\"code\":\"BUDGET_EXCEEDED\",\"message\":\"m\",\"type\":\"billing_error\"}}"u8, output);
+        ChatDialects.Gemini.WriteErrorAlone("{\"error\":{\"code\":\"BUDGET_EXCEEDED\",\"message\":\"m\",\"type\":\"billing_error\"}}"u8, alone);
 
-        System.Text.Encoding.UTF8.GetString(output.WrittenSpan)
+        System.Text.Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("data: " + System.Text.Encoding.UTF8.GetString(alone.WrittenSpan));
+        System.Text.Encoding.UTF8.GetString(alone.WrittenSpan)
             .ShouldBe("{\"error\":{\"code\":402,\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"m\",\"details\":[{\"error\":{\"code\":\"BUDGET_EXCEEDED\",\"message\":\"m\",\"type\":\"billing_error\"}}]}}\n\n");
     }
 
