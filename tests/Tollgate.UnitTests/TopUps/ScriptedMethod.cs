@@ -60,8 +60,11 @@ internal sealed class ScriptedMethod : IPaymentMethod
 
     public Task<LinkOutcome> CheckoutAsync(CheckoutRequest request, CancellationToken cancellationToken) => Task.FromResult(OnCheckout(request));
 
+    /// <summary>Printed on every card.</summary>
+    public int ExpiryYear { get; set; } = 2040;
+
     public Task<CardOutcome> CardAsync(string card, CancellationToken cancellationToken) =>
-        Task.FromResult(new CardOutcome(new SavedCard(card, "visa", "4242", 1, 2040)));
+        Task.FromResult(new CardOutcome(new SavedCard(card, "visa", "4242", 1, ExpiryYear)));
 
     public Task<LinkOutcome> PortalAsync(PortalRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new LinkOutcome { Url = new Uri("https://pay.test/portal/" + request.Customer) });

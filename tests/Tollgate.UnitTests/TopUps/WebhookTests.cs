@@ -32,6 +32,21 @@ public sealed class WebhookTests : IDisposable
             i => i.Type.ShouldBe("purchase"), i => i.Status.ShouldBe("paid"), i => i.Cents.ShouldBe(2_500));
     }
 
+    [Fact]
+    public async Task Card_WhoseFaceChanged_IsShownAsItIsNowAndNoOtherTakesItsPlace()
+    {
+        var paid = Paid(await PageAsync());
+        await TakeAsync(paid);
+        _method.ExpiryYear = 2044;
+        var changed = paid with { Id = "evt_face", Kind = PaymentEventKind.CardChanged, Payment = null, ProviderPayment = null, Cents = null };
+
+        await TakeAsync(changed with { Id = "evt_other", Card = "pm_other" });
+        _stage.Billing.Card(_stage.Wallet).ShouldBe(new SavedCard("pm_1", "visa", "4242", 1, 2040));
+        await TakeAsync(changed);
+
+        _stage.Billing.Card(_stage.Wallet).ShouldBe(new SavedCard("pm_1", "visa", "4242", 1, 2044));
+    }
+
     [Theory]
     [InlineData("mode")]
     [InlineData("account")]
