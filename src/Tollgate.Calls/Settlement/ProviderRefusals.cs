@@ -18,7 +18,9 @@ public static class ProviderRefusals
     {
         if (status is 400 or 422)
         {
-            return Refusal.Invalid(param, message is null ? $"{provider} refused the request." : $"{provider} refused the request: {message}");
+            // What to do follows: the provider's words must have ended.
+            var end = message is [.., '.' or '!' or '?'] ? "" : ".";
+            return Refusal.Invalid(param, message is null ? $"{provider} refused the request." : $"{provider} refused the request: {message}{end}");
         }
 
         if (status == 413)
