@@ -86,7 +86,9 @@ public sealed class Billing : IDisposable
     {
         try
         {
-            if (Triggers.Hinders(Known(wallet), _services.NowMs) is not (Hindrance.None or Hindrance.UnderWay))
+            // Read once and kept: refusals may come by the thousand.
+            var state = await _tills.Of(wallet).State.ReadAsync();
+            if (Triggers.Hinders(state, _services.NowMs) is not (Hindrance.None or Hindrance.UnderWay))
             {
                 return ReloadTry.NotTried;
             }

@@ -1,5 +1,7 @@
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Identity;
 using Tollgate.Metering.Ledger;
+using Tollgate.Metering.Payments;
 using Tollgate.Storage;
 
 namespace Tollgate.Host.Operations;
@@ -9,6 +11,7 @@ internal static class Doctor
 {
     private const int MostRefused = 20;
     private static readonly TimeSpan RefusedShown = TimeSpan.FromDays(7);
+    private static readonly TimeSpan PaymentsChecked = TimeSpan.FromDays(31);
 
     public static async Task<ControlReply> ExamineAsync(Installation installation)
     {
@@ -88,8 +91,27 @@ internal static class Doctor
         var fromMs = (TimeProvider.System.GetUtcNow() - RefusedShown).ToUnixTimeMilliseconds();
         var refused = installation.Storage.Payments.Refused(MostRefused);
         findings.AddRange(refused.Where(e => e.AtMs >= fromMs).Select(e => $"payments: event {e.Id} ({e.Kind}) of {e.Method} was refused: wrong {e.Reason}"));
+        PaidTokens(installation, findings);
         var method = installation.Billing.HasRealMethod ? "stripe" : "the built-in test card";
         facts.Add($"payments: by {method}, {installation.Storage.Payments.Busy().Count} wallets with an open payment or an automatic top-up");
+    }
+
+    // A payment that is credited has brought its tokens, and no other has.
+    private static void PaidTokens(Installation installation, List<string> findings)
+    {
+        var (payments, wallets) = (installation.Storage.Payments, installation.Storage.Wallets);
+        var toMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var fromMs = toMs - (long)PaymentsChecked.TotalMilliseconds;
+        foreach (var payment in new[] { KeyMode.Live, KeyMode.Test }.SelectMany(mode => payments.Between(mode, fromMs, toMs)))
+        {
+            var moved = wallets.HasMove(payment.Wallet, payment.Id.Value);
+
+            // Read again: it may have been credited between the two looks. One that was refunded before its credit may have brought nothing.
+            if (payments.Find(payment.Id) is { } now && moved != (now.State == PaymentState.Credited) && now == payment && payment.Reversals.Count == 0)
+            {
+                findings.Add($"payments: {payment.Id} is {payment.State}, and its tokens are {(moved ? "" : "not ")}in the wallet");
+            }
+        }
     }
 
     private static void Files(DataDirectory directory, List<string> facts, List<string> findings)
