@@ -40,7 +40,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
         refusal = null;
         if (DialectAt(call) is var provider && provider == dialect)
         {
-            return facts;
+            return FactsOf(call);
         }
 
         var translation = new ChatTranslation(dialect, provider);
@@ -97,6 +97,9 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
             copy.Dispose();
         }
     }
+
+    /// <summary>The facts at a provider of the same dialect, where another model may read them in another way.</summary>
+    protected virtual ChatFacts FactsOf(in OutgoingCall call) => facts;
 
     /// <summary>False when a provider of the same dialect may be sent the caller's own bytes.</summary>
     /// <param name="call">Where it goes.</param>

@@ -11,6 +11,22 @@ namespace Tollgate.Edge.Gemini;
 /// <summary>A request of generateContent, or of a count. What its body says of the model follows the path.</summary>
 internal sealed class GeminiBody(ChatFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Gemini, facts, body)
 {
+    /// <summary>Models differ in how often they are charged for searches.</summary>
+    protected override ChatFacts FactsOf(in OutgoingCall call)
+    {
+        if (call.Model is null || Facts.HostedToolField is null)
+        {
+            return Facts;
+        }
+
+        // It was read once without a fault.
+        var read = new ChatFacts { Model = call.Model, Stream = Facts.Stream };
+        var again = default(ChatRequestEdits);
+        _ = ChatRequestReader.TryRead(Body.Span, read, ref again, out _);
+        (read.Model, read.Metadata) = (Facts.Model, Facts.Metadata);
+        return read;
+    }
+
     /// <inheritdoc/>
     protected override bool NeedsEdit(in OutgoingCall call, byte[] model) =>
         ChatRequestWriter.NeedsEdit(Body.Span, edits, Named(model), LimitOf(call));
