@@ -269,8 +269,8 @@ public sealed class Meter : IDisposable
     internal RecoveryReport Recover()
     {
         var nowMs = NowMs();
-        var refunds = _wallets?.RefundOpen(nowMs) ?? [];
-        var report = new Recovery(_store, _journal, _core, _ids).Run(nowMs, refunds, out var sequence, out var accounts);
+        var recovery = new Recovery(_store, _journal, _core, _ids) { Wallets = replayed => _wallets?.Mend(replayed, nowMs) ?? [] };
+        var report = recovery.Run(nowMs, out var sequence, out var accounts);
         _queue.StartAfter(sequence);
         _table.Load(accounts, _core.LastOrdinal);
         _suspended.AddRange(_core.Suspended.Where(s => s.Kind == EntryKind.Suspend));

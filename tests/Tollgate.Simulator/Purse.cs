@@ -105,6 +105,16 @@ internal sealed class Purse(Random chance, Stage stage, Dictionary<string, int> 
             _durable.Refund(open, stage.NowMs);
         }
 
+        // Charges that the store has and that the journal alone knows to be undone come back.
+        foreach (var (_, undone) in stage.Journal.ReadAfter(stage.Store.Sequence).Where(e => e.Entry.Kind == EntryKind.Wallet))
+        {
+            if (_durable.Charged(undone.Id) is var tokens and > 0)
+            {
+                Count("charge undone at start");
+                _ = _durable.Move(TransactionKind.Grant, undone.Id, tokens, null, null, stage.NowMs);
+            }
+        }
+
         _live = _durable.Clone();
     }
 

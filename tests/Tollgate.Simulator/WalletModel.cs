@@ -85,6 +85,9 @@ internal sealed class WalletModel
         return true;
     }
 
+    /// <summary>What was charged for the call and not undone; 0 when nothing was.</summary>
+    public long Charged(UInt128 id) => _charged.TryGetValue(id, out var parts) ? parts.Sum(p => p.Tokens) : 0;
+
     public void Commit(UInt128 id)
     {
         _open.Remove(id, out var parts);

@@ -54,8 +54,9 @@ public enum EntryKind : byte
     /// <summary>A request without a hold claims its idempotency key. Not journaled: it goes on only when this is durable.</summary>
     Claim = 15,
 
-    /// <summary>Rows of a wallet, of a payment, or of both, and the claim that may stand with them. Not journaled: nobody is answered before its
-    /// commit.</summary>
+    /// <summary>Rows of a wallet, of a payment, or of both, and the claim that may stand with them. Not journaled, since nobody is answered before its
+    /// commit; but for the reversal of a charge, of which the journal has whose (<see cref="LedgerEntry.Opened"/>), the call's id, and the number
+    /// of the charge (<see cref="LedgerEntry.Amount"/>).</summary>
     Wallet = 16,
 }
 

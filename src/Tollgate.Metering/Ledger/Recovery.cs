@@ -17,10 +17,11 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
 {
     private readonly List<LedgerEntry> _entries = [];
 
-    /// <summary>Runs it. <paramref name="refunds"/> end the reservations of wallets that were open, <paramref name="accounts"/> are the accounts in force
-    /// afterwards.</summary>
-    public RecoveryReport Run(
-        long nowMs, List<LedgerEntry> refunds, out long sequence, out List<(AccountIdentity Identity, AccountBalance Balance)> accounts)
+    /// <summary>Gives the entries that mend the wallets, for what the journal had and the store lacks.</summary>
+    public required Func<IReadOnlyList<JournaledEntry>, List<LedgerEntry>> Wallets { get; init; }
+
+    /// <summary>Runs it. <paramref name="accounts"/> are the accounts in force afterwards.</summary>
+    public RecoveryReport Run(long nowMs, out long sequence, out List<(AccountIdentity Identity, AccountBalance Balance)> accounts)
     {
         var snapshot = store.Load(nowMs);
         core.Load(snapshot);
@@ -28,7 +29,8 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
         var identities = snapshot.Accounts.Select(a => (a.Identity, a.Balance.Ordinal)).ToList();
         var replayed = journal.ReadAfter(snapshot.CommittedSequence);
         sequence = replayed.Count > 0 ? replayed[^1].Sequence : snapshot.CommittedSequence;
-        _entries.AddRange(replayed.Select(r => r.Entry));
+        // Rows of wallets are never replayed: they say how a wallet stood after changes that may be lost.
+        _entries.AddRange(replayed.Select(r => r.Entry with { Wallet = null }));
         identities.AddRange(_entries.Where(e => e.Kind == EntryKind.OpenAccount).Select(e => (e.Opened!, e.Account)));
         Apply(batch);
 
@@ -38,7 +40,7 @@ internal sealed class Recovery(ILedgerStore store, IHoldJournal journal, LedgerC
         var lost = snapshot.Clean || journal.SameBoot ? 0 : LoseSlices(identities, nowMs);
         Apply(batch);
         HandBack(identities);
-        _entries.AddRange(refunds);
+        _entries.AddRange(Wallets(replayed));
         Apply(batch);
 
         if (batch.Balances.Count > 0 || batch.Calls.Count > 0 || batch.Wallets.Count > 0 || replayed.Count > 0)

@@ -33,6 +33,9 @@ public sealed class Reservation
 
     internal OpenReservation Row { get; }
 
+    /// <summary>Number of the transaction that charged it; 0 while none has.</summary>
+    internal long Charge { get; set; }
+
     /// <summary>The lots that its tokens are of.</summary>
     internal ReadOnlySpan<PartOfLot> Parts => _parts;
 

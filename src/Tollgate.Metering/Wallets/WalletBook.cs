@@ -103,6 +103,7 @@ internal sealed class WalletBook
         _shelf.Spend(reservation.Parts);
         _sums = _sums with { Reserved = _sums.Reserved - row.Tokens, Spent = checked(_sums.Spent + row.Tokens) };
         Add(TransactionKind.Commit, row, nowMs, note);
+        reservation.Charge = _sums.Last;
         return true;
     }
 
@@ -131,9 +132,6 @@ internal sealed class WalletBook
         Add(TransactionKind.Reversal, row, nowMs, reason);
         CameIn(nowMs);
     }
-
-    /// <summary>True when a move of that id was made since the book was loaded.</summary>
-    public bool Knows(UInt128 move) => _moves.Contains(move);
 
     /// <summary>Makes the move. False when one of its id was made since the book was loaded.</summary>
     public bool TryMove(WalletMove move, long nowMs)

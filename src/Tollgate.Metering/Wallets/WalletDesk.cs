@@ -187,8 +187,10 @@ public sealed class WalletDesk
         }
     }
 
-    /// <summary>At a start: the reservations that a dead process left open are refunded. Returns the entries that make it durable.</summary>
-    internal List<LedgerEntry> RefundOpen(long nowMs)
+    /// <summary>At a start: what a dead process left is mended. Reservations that are open are refunded; a charge that the store took and then
+    /// denied, so that nobody was told of it, is given back, should the journal alone know that it was undone. Returns the entries that make it
+    /// durable.</summary>
+    internal List<LedgerEntry> Mend(IReadOnlyList<JournaledEntry> replayed, long nowMs)
     {
         var entries = new List<LedgerEntry>();
         foreach (var wallet in _options.Store.WithOpenReservations())
@@ -205,8 +207,37 @@ public sealed class WalletDesk
             }
         }
 
+        foreach (var (_, undone) in replayed)
+        {
+            if (undone is { Kind: EntryKind.Wallet, Opened: { } named } && GiveBack(new WalletId(named.Workspace, named.Mode), undone, nowMs) is { } change)
+            {
+                entries.Add(new LedgerEntry { Kind = EntryKind.Wallet, AtMs = nowMs, Wallet = change });
+            }
+        }
+
         return entries;
     }
+
+    // What the journal kept of a reversal names the charge; only one that reached the disk took anything.
+    private WalletChange? GiveBack(WalletId wallet, in LedgerEntry undone, long nowMs)
+    {
+        var charge = _options.Store.Transactions(wallet, TransactionFilter.All, undone.Amount + 1, 1);
+        if (charge.Count == 0 || charge[0].Kind != TransactionKind.Commit || charge[0].Id != undone.Id || charge[0].Tokens == 0
+            || _options.Store.HasMove(wallet, undone.Id))
+        {
+            return null;
+        }
+
+        var book = Book(wallet);
+        lock (book.Gate)
+        {
+            _ = book.TryMove(WalletMove.Grant(wallet, undone.Id, charge[0].Tokens, NotWritten), nowMs);
+            return book.TakeChange();
+        }
+    }
+
+    private static AccountIdentity Named(WalletId wallet) =>
+        new(AccountScope.Workspace, wallet.Workspace, wallet.Workspace.Value, "", wallet.Mode, default);
 
     private async ValueTask<bool> ChargeAsync(Reservation reservation, Hold? hold, long costNanoUsd, string? note)
     {
@@ -289,7 +320,15 @@ public sealed class WalletDesk
         lock (book.Gate)
         {
             book.Reverse(committed, NowMs(), NotWritten);
-            _ = Append(book, null);
+            _ = _queue.Append(new LedgerEntry
+            {
+                Kind = EntryKind.Wallet,
+                Id = committed.Id,
+                AtMs = NowMs(),
+                Amount = committed.Charge,
+                Opened = Named(book.Id),
+                Wallet = book.TakeChange(),
+            });
             balance = book.Status.Balance;
         }
 

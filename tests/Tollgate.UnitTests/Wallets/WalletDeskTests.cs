@@ -35,6 +35,9 @@ public sealed class WalletDeskTests
     public async Task Commit_OfReservation_ChargesItOnce()
     {
         var reservation = await _stage.ReserveAsync(30);
+        reservation.ShouldSatisfyAllConditions(
+            r => r.Wallet.ShouldBe(_stage.Wallet), r => r.Tokens.ShouldBe(30), r => r.Server.ShouldBe("data"), r => r.Tool.ShouldBe("get_email"),
+            r => r.HasEnded.ShouldBeFalse());
         _stage.Desk.Status(_stage.Wallet).ShouldSatisfyAllConditions(s => s.Balance.ShouldBe(70), s => s.Reserved.ShouldBe(30));
 
         (await _stage.Done(_stage.Desk.CommitAsync(reservation))).ShouldBeTrue();

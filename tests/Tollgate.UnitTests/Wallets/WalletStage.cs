@@ -77,7 +77,7 @@ internal sealed class WalletStage
     /// <summary>The stored transactions, oldest first: number, kind, tokens, balance after.</summary>
     public List<string> History() =>
     [
-        .. Store.Wallets.Transactions(Wallet, TransactionFilter.All, null, 1000).Reverse()
+        .. Desk.Stored.Transactions(Wallet, TransactionFilter.All, null, 1000).Reverse()
             .Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Number} {t.Kind} {t.Tokens} -> {t.Balance}")),
     ];
 

@@ -127,6 +127,36 @@ public sealed class WalletTroubleTests
         _stage.History().ShouldBe(["1 Grant 100 -> 100", "2 Purchase 500 -> 600"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Kill_AfterTheStoreTookAChargeAndDeniedIt_GivesItBackOnce(bool after)
+    {
+        var reservation = await _stage.ReserveAsync(30);
+        _stage.Commit();
+        (_stage.Store.FailAfterCommit, _stage.Store.FailBeforeCommit) = (after, !after);
+        await Should.ThrowAsync<LedgerStoreException>(async () => await _stage.Done(_stage.Desk.CommitAsync(reservation)));
+
+        _stage.Kill();
+        _stage.Desk.Status(_stage.Wallet).Balance.ShouldBe(100);
+        _stage.Kill();
+
+        _stage.Desk.Status(_stage.Wallet).ShouldSatisfyAllConditions(s => s.Balance.ShouldBe(100), s => s.Reserved.ShouldBe(0));
+        _stage.History().Skip(2).ShouldBe(after ? ["3 Commit 30 -> 70", "4 Grant 30 -> 100"] : ["3 Refund 30 -> 100"]);
+        _stage.Store.Verify().Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Move_AskedTwiceBeforeItsCommit_IsMadeOnce()
+    {
+        var first = _stage.Desk.MoveAsync(WalletMove.Credit(_stage.Wallet, 5, 500, null)).AsTask();
+        var second = _stage.Desk.MoveAsync(WalletMove.Credit(_stage.Wallet, 5, 500, null)).AsTask();
+        _stage.Commit();
+
+        (await first).ShouldBe(new MoveOutcome(false, 600));
+        (await second).ShouldBe(new MoveOutcome(true, 600));
+    }
+
     [Fact]
     public async Task Wallet_ThatCannotBeRead_IsUnavailableUntilItCan()
     {
