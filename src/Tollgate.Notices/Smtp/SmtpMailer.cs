@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using System.Net.Mime;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Tollgate.Notices.Mail;
@@ -9,33 +10,44 @@ namespace Tollgate.Notices.Smtp;
 /// <summary>Hands letters to an SMTP server, a conversation each: they are few.</summary>
 public sealed class SmtpMailer(SmtpSettings settings, ILogger<SmtpMailer> logger) : IMailer
 {
-    public async Task<bool> SendAsync(Letter letter, CancellationToken cancellationToken)
+    public Task<bool> SendAsync(Letter letter, CancellationToken cancellationToken)
     {
         if (settings.Host is not { } host)
         {
             logger.NoServer();
-            return false;
+            return Task.FromResult(false);
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(settings.Timeout);
+        // The whole conversation on a thread of its own, waiting there: the threads that poll sockets must not be kept waiting by it.
+        return Task.Factory.StartNew(
+            () => Send(host, letter), cancellationToken, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    }
+
+    private bool Send(string host, Letter letter)
+    {
         try
         {
             using var mail = new MailMessage(settings.From, letter.To)
             {
-                Subject = letter.Subject, SubjectEncoding = Encoding.UTF8, Body = letter.Text, BodyEncoding = Encoding.UTF8,
+                Subject = letter.Subject,
+                SubjectEncoding = Encoding.UTF8,
+                Body = letter.Text,
+                BodyEncoding = Encoding.UTF8,
+                BodyTransferEncoding = TransferEncoding.QuotedPrintable,
             };
-            using var client = new SmtpClient(host, settings.Port) { EnableSsl = settings.StartTls, UseDefaultCredentials = false };
+            using var client = new SmtpClient(host, settings.Port)
+            {
+                EnableSsl = settings.StartTls, UseDefaultCredentials = false, Timeout = (int)settings.Timeout.TotalMilliseconds,
+            };
             if (settings.User is not null)
             {
                 client.Credentials = new NetworkCredential(settings.User, settings.Password);
             }
 
-            await client.SendMailAsync(mail, limit.Token);
+            client.Send(mail);
             return true;
         }
-        catch (Exception failure) when (failure is SmtpException or FormatException or IOException
-            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is SmtpException or FormatException or IOException)
         {
             // What the server said may repeat the address: its kind alone is told.
             logger.NotTaken(host, (failure as SmtpException)?.StatusCode.ToString() ?? failure.GetType().Name);

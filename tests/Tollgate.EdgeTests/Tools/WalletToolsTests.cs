@@ -215,7 +215,7 @@ public sealed class WalletToolsTests
     }
 
     [Fact]
-    public async Task TestKey_HasAWalletOfItsOwn()
+    public async Task TestKey_ThatBuys_FillsAWalletOfItsOwn()
     {
         await using var stage = await ToolStage.StartAsync();
         var test = stage.Issue(mode: KeyMode.Test);
