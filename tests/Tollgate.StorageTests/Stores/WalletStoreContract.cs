@@ -89,7 +89,7 @@ public abstract class WalletStoreContract : IDisposable
     }
 
     [Fact]
-    public void WithLotsExpiredBy_NamesWalletsWhereSomethingRemains()
+    public void WithLotsExpiredBy_SomeTime_NamesWalletsWhereSomethingRemains()
     {
         Commit(new WalletChange { Wallet = Wallet, Sums = Sums, Lots = [Grant, Bought] });
 
