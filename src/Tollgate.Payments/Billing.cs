@@ -70,6 +70,7 @@ public sealed class Billing : IDisposable
     {
         var till = _tills.Of(wallet);
         await till.State.ApplyAsync(state => ReloadSettings.Set(state, enabled, thresholdTokens, topUpCents, _services.NowMs));
+        _services.Start(till.CancelWaitingAsync);
         till.Wake();
         return AutoReload(wallet);
     }

@@ -44,6 +44,22 @@ internal sealed class Till : IDisposable
         _services.Start(ReloadUntilCoveredAsync);
     }
 
+    /// <summary>Ends automatic top-ups that wait for their owner, who has set things anew: a link from before must not charge beside them.</summary>
+    public async Task CancelWaitingAsync()
+    {
+        try
+        {
+            foreach (var waiting in (await State.ReadAsync()).Open.Where(p => p is { State: PaymentState.NeedsAction, Type: PaymentType.AutoReload }))
+            {
+                await Charges.CancelAsync(waiting);
+            }
+        }
+        catch (LedgerStoreException e)
+        {
+            _services.Failed(e);
+        }
+    }
+
     /// <summary>Something that stood in the way has changed: looks at the balance anew.</summary>
     public void Wake()
     {

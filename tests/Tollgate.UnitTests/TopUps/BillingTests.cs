@@ -139,6 +139,27 @@ public sealed class BillingTests
     }
 
     [Fact]
+    public async Task Reload_SetAnewWhileItWaitsForTheOwner_EndsTheChargeThatWaits()
+    {
+        var method = new ScriptedMethod
+        {
+            OnCharge = request => Task.FromResult(new ChargeOutcome(ChargeStatus.NeedsAction)
+            {
+                ProviderPayment = "pi_" + request.Payment, ActionUrl = new Uri("https://bank.test/confirm"),
+            }),
+        };
+        using var stage = await WithCardAsync(method);
+        await stage.Billing.SetAutoReloadAsync(stage.Wallet, true, 50, 500);
+        await stage.Billing.TryBeforeRefusalAsync(stage.Wallet, 10, CancellationToken.None);
+
+        var set = await stage.Billing.SetAutoReloadAsync(stage.Wallet, true, 50, 500);
+
+        set.Status.ShouldBe("armed");
+        (await Eventually.GetAsync(() => Task.FromResult(stage.Payments[0].State), state => state == PaymentState.Failed)).ShouldBe(PaymentState.Failed);
+        stage.Billing.AutoReload(stage.Wallet).ActionUrl.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Card_OfATestNumber_IsRefusedWhereARealMethodPays()
     {
         using var real = new BillingStage(method: new ScriptedMethod());
