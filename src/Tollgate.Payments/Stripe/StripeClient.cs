@@ -13,7 +13,6 @@ internal sealed class StripeClient : IDisposable
     public const string Version = "2026-07-29.dahlia";
 
     private const int Tries = 3;
-    private const int MostReplyBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;
@@ -31,7 +30,7 @@ internal sealed class StripeClient : IDisposable
         _options = options;
         _time = time;
         _chance = chance;
-        _http = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostReplyBytes };
+        _http = new HttpClient(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = StripeHandler.MostReplyBytes };
     }
 
     /// <summary>Cancelling ends the wait and says nothing of the request.</summary>

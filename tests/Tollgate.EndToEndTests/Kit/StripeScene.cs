@@ -11,7 +11,7 @@ namespace Tollgate.EndToEndTests.Kit;
 internal sealed class StripeScene : IAsyncDisposable
 {
     private readonly IdSource _ids = new(TimeProvider.System, new Random(7));
-    private readonly SocketsHttpHandler _network = StripeHandler.Create();
+    private readonly StripeHandler _network = StripeHandler.Create();
 
     private StripeScene(FakeStripeProcess fake, TimeProvider time)
     {
