@@ -1,5 +1,6 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Inference.Chat;
+using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Prices;
 
@@ -36,6 +37,13 @@ public sealed class BoundReaderTests
     [InlineData("openai_compatible", 1_024)]
     public void Read_KindThatPutsAPromptOfItsOwnBefore_CountsIt(string kind, long tokens) =>
         BoundReader.Read(new ChatFacts { TextBytes = 5, Messages = 1 }, kind).InputTokens.ShouldBe(5 + 16 + 64 + tokens);
+
+    [Theory]
+    [InlineData(ModelApi.Chat, 5, 5)]
+    [InlineData(ModelApi.Responses, 5, 16)]
+    [InlineData(ModelApi.Responses, 17, 17)]
+    public void Read_LimitLowerThanOneThatIsSent_CountsTheOneThatIsSent(ModelApi api, long limit, long expected) =>
+        BoundReader.Read(new ChatFacts { MaxOutputTokens = 900 }, "openai", limit, api).OutputTokens.ShouldBe(expected);
 
     [Fact]
     public void Bound_OfSearches_HoldsEachFeeAndEachRunOfTheModel()

@@ -57,7 +57,7 @@ public sealed class BoundTests
         var price = RandomPrices.Make(draw);
         var body = Ask(draw, caller);
         var facts = Read(caller, body);
-        var limit = draw.In(20) ? (long?)draw.From(1, 4_000) : null;
+        var limit = draw.In(20) ? (long?)draw.From(1, draw.One(20, 4_000)) : null;
         if (facts is null || Sent(draw, kind, caller, (body, facts), price, limit) is not { } sent
             || BoundReader.Unbounded(sent.Facts, Settings, price) is not null)
         {
