@@ -34,8 +34,9 @@ internal sealed class CommitWriter(ILedgerStore store, EntryQueue queue, LedgerC
         _thread = null;
     }
 
-    /// <summary>One round without the thread: commits what is queued now. False when there was nothing, or the store failed.</summary>
-    public bool CommitOnce() => queue.TakeNow(ref _taken, out _firstSequence) && TryCommit();
+    /// <summary>One round without the thread: commits what is queued now. False when there was nothing, or the store failed: then what it lacks
+    /// comes first, by <see cref="TryRecover"/>.</summary>
+    public bool CommitOnce() => queue.Failure is null && queue.TakeNow(ref _taken, out _firstSequence) && TryCommit();
 
     /// <summary>The commit of an orderly stop, after <see cref="Stop"/>: what is queued, and the mark that no slice is out.</summary>
     public bool CommitLast()
