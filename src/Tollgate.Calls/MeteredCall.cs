@@ -183,7 +183,7 @@ public sealed class MeteredCall
             // A stream cut by its caller before its first byte: its input was sent, of its output nothing came.
             CallerLeft();
             _health.Failed(attempt, error);
-            var charge = error.Kind == ProviderErrorKind.CancelledUnsent ? NanoUsd.Zero : _plan.Facts.Stream ? Counted(0) : AtBound();
+            var charge = error.Kind == ProviderErrorKind.CancelledUnsent ? NanoUsd.Zero : _plan.Facts.Stream ? Counted(default) : AtBound();
             attempt.Fail(AttemptEnd.Final, charge, LeftStatus, null, ElapsedUs());
             return ProviderRefusals.FromError(Provider, error);
         }
@@ -258,11 +258,11 @@ public sealed class MeteredCall
     /// <summary>Step 6: nothing is known of the usage, so all that was held is charged.</summary>
     public ValueTask SettleAtBoundAsync(int status, ErrorCode? error) => EndAsync(AtBound(), status, error);
 
-    /// <summary>Step 6: the stream was cut by either side; input and what came so far, by our own count.</summary>
-    public ValueTask SettleCountedAsync(long outputBytes, int status, ErrorCode? error, bool callerLeft)
+    /// <summary>Step 6: the stream was cut by either side; input and what came so far, by our own count and by what was reported until then.</summary>
+    public ValueTask SettleCountedAsync(in StreamSoFar soFar, int status, ErrorCode? error, bool callerLeft)
     {
         _record.Flags |= callerLeft ? CallFlags.CallerLeft : CallFlags.None;
-        return EndAsync(Counted(outputBytes), status, error);
+        return EndAsync(Counted(soFar), status, error);
     }
 
     /// <summary>What the call comes to by the last report, or as it was settled: for the block that goes out before the end.</summary>
@@ -305,7 +305,7 @@ public sealed class MeteredCall
 
     private NanoUsd AtBound() => Charges.AtBound(_record, _attempt?.Target.Price);
 
-    private NanoUsd Counted(long outputBytes) => Charges.Counted(_record, _attempt!.Target.Price, _attempt.Target.Facts, outputBytes);
+    private NanoUsd Counted(in StreamSoFar soFar) => Charges.Counted(_record, _attempt!.Target.Price, _attempt.Target.Facts, soFar);
 
     private Refusal FailSpent(NanoUsd charge, Refusal refusal)
     {

@@ -56,8 +56,12 @@ internal static class Charges
         return new NanoUsd(record.BoundNanoUsd);
     }
 
-    /// <summary>Input and the output received so far, by our own count, at most the bound.</summary>
-    public static NanoUsd Counted(CallRecord record, ModelPrice? price, ChatFacts facts, long outputBytes)
+    /// <summary>Input and the output received so far, by our own count where the provider has not reported more; at most the bound.</summary>
+    /// <param name="record">Takes the usage.</param>
+    /// <param name="price">Null for a call without one.</param>
+    /// <param name="facts">What the call asked for.</param>
+    /// <param name="soFar">What is known of the stream that was cut.</param>
+    public static NanoUsd Counted(CallRecord record, ModelPrice? price, ChatFacts facts, in StreamSoFar soFar)
     {
         if (price is null)
         {
@@ -65,12 +69,19 @@ internal static class Charges
         }
 
         record.Flags |= CallFlags.Counted;
+        var known = Usage(soFar.Reported);
+        known = IsPlausible(known, price, facts) ? known : default;
         var input = facts.Uncountable ? price.ContextWindow : Tokens(facts.TextBytes);
-        record.Usage = new TokenUsage
+        record.Usage = known with
         {
-            InputTokens = Math.Min(input, price.ContextWindow), OutputTokens = Tokens(outputBytes), Searches = BoundReader.Searches(facts),
+            InputTokens = known.InputTokens > 0 ? known.InputTokens : Math.Min(input, price.ContextWindow),
+            OutputTokens = Math.Max(known.OutputTokens, Tokens(soFar.OutputBytes)),
+            Searches = BoundReader.Searches(facts),
         };
-        return NanoUsd.Min(Quote.Cost(price, record.Usage), new NanoUsd(record.BoundNanoUsd));
+
+        // What leaves the choice of a tier to the provider was not run in one yet; any other is run as asked.
+        var ran = soFar.ServiceTier is null or "auto" ? facts.ServiceTier : soFar.ServiceTier;
+        return NanoUsd.Min(Quote.Cost(price, record.Usage, ran), new NanoUsd(record.BoundNanoUsd));
     }
 
     // Usage of a call without a price is kept for the log.

@@ -9,7 +9,7 @@ public interface IStreamWatch
     /// <summary>State of the last usage reported.</summary>
     UsageState UsageState { get; }
 
-    /// <summary>The usage; whole when <see cref="UsageState"/> is <see cref="UsageState.Reported"/>.</summary>
+    /// <summary>The usage; whole when <see cref="UsageState"/> is <see cref="UsageState.Reported"/>, else what was reported so far.</summary>
     ReportedUsage Usage { get; }
 
     /// <summary>Tier the provider says it runs the call in; null when it says nothing.</summary>

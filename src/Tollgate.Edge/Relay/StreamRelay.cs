@@ -93,6 +93,8 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
     private long OutputSoFar => Math.Max(
         _reader.CountedOutputBytes, _reader.UsageState == UsageState.Reported ? _reader.Usage.OutputTokens : 0);
 
+    private StreamSoFar SoFar => new(_reader.CountedOutputBytes, _reader.Usage, _reader.ServiceTier);
+
     // Passes on every complete event that is in the buffer: neighbours that stay unchanged go out in one piece.
     private async ValueTask PassAsync(bool ended)
     {
@@ -267,7 +269,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
         }
         else
         {
-            await call.SettleCountedAsync(_reader.CountedOutputBytes, status, null, callerLeft: true);
+            await call.SettleCountedAsync(SoFar, status, null, callerLeft: true);
         }
 
         return null;
@@ -288,7 +290,7 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
 
         await (reported
             ? call.SettleReportedAsync(_reader.Usage, _reader.ServiceTier, reply.Status, refusal.Code)
-            : call.SettleCountedAsync(_reader.CountedOutputBytes, reply.Status, refusal.Code, callerLeft: false));
+            : call.SettleCountedAsync(SoFar, reply.Status, refusal.Code, callerLeft: false));
 
         // Some clients see an error only where it comes alone.
         var envelope = options.Envelope(refusal);

@@ -47,7 +47,50 @@ public sealed class ChargesTests
         var facts = new ChatFacts { TextBytes = 30, HostedToolField = "tools", HostedToolUses = 3 };
 
         // 10 tokens of input, 1 of output, three fees.
-        Charges.Counted(Record(), Price, facts, outputBytes: 3).Value.ShouldBe(10 + 2 + 1_500);
+        Charges.Counted(Record(), Price, facts, new StreamSoFar(3, default, null)).Value.ShouldBe(10 + 2 + 1_500);
+    }
+
+    [Theory]
+    [InlineData("priority", null, 24)]
+    [InlineData("priority", "auto", 24)]
+    [InlineData("priority", "default", 12)]
+    [InlineData(null, "priority", 24)]
+    [InlineData("flex", null, 12)]
+    public void Counted_StreamOfATier_IsChargedInItsTier(string? asked, string? said, long cost)
+    {
+        var dear = new PriceSheet { Input = new(2_000_000), Output = new(4_000_000) };
+        var price = Price with { ServiceTiers = [new ServiceTier("priority", dear)] };
+        var facts = new ChatFacts { TextBytes = 30, ServiceTier = asked };
+
+        Charges.Counted(Record(), price, facts, new StreamSoFar(3, default, said)).Value.ShouldBe(cost);
+    }
+
+    [Fact]
+    public void Counted_InputThatWasReported_IsChargedWithWhatWentIntoTheCache()
+    {
+        var price = Price with { Base = Price.Base with { CacheWriteHour = new(3_000_000) } };
+        var reported = new ReportedUsage { InputTokens = 20, CacheWriteHourTokens = 15, OutputTokens = 1 };
+
+        Charges.Counted(Record(), price, new ChatFacts { TextBytes = 30 }, new StreamSoFar(3, reported, null)).Value.ShouldBe(5 + 45 + 2);
+    }
+
+    [Fact]
+    public void Counted_ThoughtsThatWereReportedButNotShown_AreCharged()
+    {
+        var record = Record();
+        var reported = new ReportedUsage { InputTokens = 10, OutputTokens = 40, ReasoningTokens = 38 };
+
+        Charges.Counted(record, Price, new ChatFacts { TextBytes = 30 }, new StreamSoFar(6, reported, null)).Value.ShouldBe(10 + 80);
+
+        record.Usage.ReasoningTokens.ShouldBe(38);
+    }
+
+    [Fact]
+    public void Counted_NonsenseThatWasReported_IsLeftOut()
+    {
+        var reported = new ReportedUsage { InputTokens = 10, CachedInputTokens = 11, OutputTokens = 90 };
+
+        Charges.Counted(Record(), Price, new ChatFacts { TextBytes = 30 }, new StreamSoFar(3, reported, null)).Value.ShouldBe(10 + 2);
     }
 
     private static CallRecord Record() => new()
