@@ -46,7 +46,7 @@ internal static class ToolsReader
     private static int? ReadTool(ref Utf8JsonReader reader, ChatFacts facts)
     {
         var kind = ToolKind.Own;
-        int? uses = null;
+        var uses = new Uses();
         string? name = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -60,9 +60,9 @@ internal static class ToolsReader
                 name = met > kind ? HostedTools.NameOf(in reader) : name;
                 kind = (ToolKind)Math.Max((int)kind, (int)met);
             }
-            else if (isUses && reader.TokenType == JsonTokenType.Number)
+            else if (isUses)
             {
-                uses = reader.TryGetInt32(out var given) && given is >= 0 and <= 1_000 ? Math.Max(uses ?? 0, given) : null;
+                uses.Take(ref reader);
             }
 
             reader.Skip();
@@ -84,7 +84,7 @@ internal static class ToolsReader
         facts.Uncountable = true;
         if (kind is ToolKind.Search)
         {
-            return uses;
+            return uses.Most;
         }
 
         facts.UnpricedTool ??= name ?? "tools";
@@ -114,6 +114,30 @@ internal static class ToolsReader
     {
         fault = new DialectFault("tools", "tools must be an array of objects.");
         return false;
+    }
+
+    // Given twice, nobody knows which one the provider takes: the larger counts, and none at all is the largest.
+    private struct Uses
+    {
+        private const int Highest = 1_000;
+
+        private bool _unbounded;
+
+        private int? _most;
+
+        public readonly int? Most => _unbounded ? null : _most;
+
+        public void Take(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var given) && given is >= 0 and <= Highest)
+            {
+                _most = Math.Max(_most ?? 0, given);
+            }
+            else
+            {
+                _unbounded = true;
+            }
+        }
     }
 
     // Ascending by what is not known of their cost.

@@ -124,8 +124,8 @@ internal static class MessagesReader
                 case PartField.Text when reader.TokenType == JsonTokenType.String:
                     facts.TextBytes += JsonText.Length(in reader);
                     break;
-                case PartField.Media:
-                    ReadMedia(ref reader, facts);
+                case PartField.Media or PartField.File:
+                    ReadMedia(ref reader, kind == PartField.File, facts);
                     break;
                 case PartField.Response:
                     ReadResponse(ref reader, facts);
@@ -144,8 +144,9 @@ internal static class MessagesReader
         }
     }
 
-    // The bytes of a picture say nothing of its tokens. What is not known to be silent may be sound, which has a price of its own.
-    private static void ReadMedia(ref Utf8JsonReader reader, ChatFacts facts)
+    // The bytes of a picture say nothing of its tokens. What is not known to be silent may be sound, which has a price of its own: also a file
+    // that is only named, which is of the kind it was stored as, and what is called two things at once.
+    private static void ReadMedia(ref Utf8JsonReader reader, bool isFile, ChatFacts facts)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -154,18 +155,21 @@ internal static class MessagesReader
 
         facts.Uncountable = true;
         var isSilent = false;
+        var maySound = isFile;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var isType = reader.ValueTextEquals("mimeType"u8) || reader.ValueTextEquals("mime_type"u8);
                 reader.Read();
-                isSilent |= isType && reader.TokenType == JsonTokenType.String && IsSilent(reader.ValueSpan);
+                var silent = isType && reader.TokenType == JsonTokenType.String && IsSilent(reader.ValueSpan);
+                isSilent |= silent;
+                maySound |= isType && !silent;
                 reader.Skip();
             }
         }
 
-        facts.AudioInput |= !isSilent;
+        facts.AudioInput |= maySound || !isSilent;
         reader.Skip();
     }
 
@@ -199,8 +203,8 @@ internal static class MessagesReader
     private static PartField KindOf(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("text"u8) ? PartField.Text
         : reader.ValueTextEquals("thought"u8) ? PartField.Mark
-        : reader.ValueTextEquals("inlineData"u8) || reader.ValueTextEquals("inline_data"u8)
-            || reader.ValueTextEquals("fileData"u8) || reader.ValueTextEquals("file_data"u8) ? PartField.Media
+        : reader.ValueTextEquals("inlineData"u8) || reader.ValueTextEquals("inline_data"u8) ? PartField.Media
+        : reader.ValueTextEquals("fileData"u8) || reader.ValueTextEquals("file_data"u8) ? PartField.File
         : reader.ValueTextEquals("functionResponse"u8) || reader.ValueTextEquals("function_response"u8) ? PartField.Response
         : reader.ValueTextEquals("functionCall"u8) || reader.ValueTextEquals("function_call"u8)
             || reader.ValueTextEquals("thoughtSignature"u8) || reader.ValueTextEquals("thought_signature"u8)
@@ -230,6 +234,7 @@ internal static class MessagesReader
         Json,
         Mark,
         Media,
+        File,
         Response,
     }
 }

@@ -65,6 +65,8 @@ public sealed class ChatRequestReaderTests
     [InlineData("[{\"type\":\"code_execution_20250522\",\"max_uses\":3}]", "tools", null, 1, 2048 + 49, true)]
     [InlineData("[{\"type\":\"computer_toolset_20260801\"}]", "tools", null, 1, 2048 + 38, true)]
     [InlineData("[{\"typ\\u0065\":\"web_search_1\",\"max_uses\":1}]", "tools", 1, 1, 2048 + 43, true)]
+    [InlineData("[{\"type\":\"web_search_1\",\"max_uses\":1,\"max_uses\":null}]", "tools", null, 1, 2048 + 54, true)]
+    [InlineData("[{\"type\":\"web_search_1\",\"max_uses\":2000,\"max_uses\":1}]", "tools", null, 1, 2048 + 54, true)]
     [InlineData("[{\"type\":\"c\\u0075stom\"}]", "tools", null, 1, 2048 + 24, true)]
     [InlineData("[{\"type\":\"web_search_1\",\"max_uses\":1},{\"type\":\"web_search_1\",\"max_uses\":2},{\"name\":\"f\"}]", "tools", 3, 3, 3072 + 88, true)]
     [InlineData("[]", null, null, 0, 2, false)]
