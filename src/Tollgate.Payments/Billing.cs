@@ -45,16 +45,18 @@ public sealed class Billing : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(cents, Rules.LeastCents);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cents, Rules.MostCents);
         var till = _tills.Of(wallet);
+        var patience = new Patience();
         try
         {
-            var (payment, outcome) = await till.BuyAsync(cents).WaitAsync(CallWait, _services.Time);
+            var (payment, outcome) = await till.BuyAsync(cents, patience).WaitAsync(CallWait, _services.Time);
             return payment is null || outcome is null
                 ? await CheckoutAsync(till, cents, context)
                 : await TellAsync(till, payment, outcome, context);
         }
         catch (TimeoutException)
         {
-            return new BuyOutcome(BuyResult.Pending);
+            // What still waits for the payment ahead of it never begins: its buyer may well ask again.
+            return new BuyOutcome(patience.TryLeave() ? BuyResult.Unavailable : BuyResult.Pending);
         }
         catch (LedgerStoreException e)
         {
@@ -102,7 +104,7 @@ public sealed class Billing : IDisposable
                 _ => ReloadTry.Failed,
             };
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             return ReloadTry.UnderWay;
         }

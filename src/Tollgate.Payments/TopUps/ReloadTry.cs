@@ -12,6 +12,6 @@ public enum ReloadTry
     /// <summary>The charge failed.</summary>
     Failed,
 
-    /// <summary>It takes longer than a call may wait.</summary>
+    /// <summary>It takes longer than a call may wait, or than its caller did.</summary>
     UnderWay,
 }

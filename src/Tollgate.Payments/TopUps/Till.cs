@@ -77,8 +77,9 @@ internal sealed class Till : IDisposable
         }
     }
 
-    /// <summary>Buys with the saved card. The payment when it is under way no more; null when no card is saved.</summary>
-    public async Task<(Payment? Payment, ChargeOutcome? Outcome)> BuyAsync(long cents)
+    /// <summary>Buys with the saved card. The payment when it is under way no more; null when no card is saved, or the buyer left before it
+    /// began.</summary>
+    public async Task<(Payment? Payment, ChargeOutcome? Outcome)> BuyAsync(long cents, Patience patience)
     {
         while (true)
         {
@@ -87,7 +88,7 @@ internal sealed class Till : IDisposable
             var outcome = await Charges.SendAsync(id, state =>
             {
                 ahead = state.UnderWay?.Id;
-                return Triggers.Buy(state, cents, id, _services.NowMs, _services.Rules);
+                return Triggers.Buy(state, cents, id, _services.NowMs, _services.Rules) is { } arrow && patience.TryBegin() ? arrow : null;
             });
             if (outcome is not null)
             {

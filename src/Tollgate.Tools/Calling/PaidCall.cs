@@ -34,7 +34,7 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
         }
 
         // 4. tokens
-        var outcome = await ReserveAsync(call, left);
+        var outcome = await ReserveAsync(call, share, left);
         if (outcome.Reservation is not { } reservation)
         {
             return Refuse(call, record, share, outcome.Shortage is { } shortage ? Short(call, shortage) : BudgetRefusals.StoreUnavailable());
@@ -91,6 +91,25 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
         ? Refusal.Invalid("X-Tollgate-Max-Cost-Tokens", FormattableString.Invariant(
             $"The tool {call.Definition.Name} costs {call.Definition.Cost} tokens, which is more than the limit of {most} that the call sets."))
         : null;
+
+    // Whatever breaks before a token is set aside gives the budgets back.
+    private async ValueTask<ReserveOutcome> ReserveAsync(ToolCall call, BudgetShare share, CancellationToken left)
+    {
+        var isDecided = false;
+        try
+        {
+            var outcome = await ReserveAsync(call, left);
+            isDecided = true;
+            return outcome;
+        }
+        finally
+        {
+            if (!isDecided)
+            {
+                share.Release();
+            }
+        }
+    }
 
     private async ValueTask<ReserveOutcome> ReserveAsync(ToolCall call, CancellationToken left)
     {

@@ -101,6 +101,9 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>What the routes are made of.</summary>
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<EdgeServer> StartAsync(
         Action<WebApplication>? map = null, Action<IServiceCollection>? add = null, int mostChildren = 1_000)
     {

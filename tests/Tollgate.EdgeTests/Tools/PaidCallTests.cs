@@ -1,8 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Calls.Errors;
+using Tollgate.Metering.Identity;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Usage;
 using Tollgate.Testing.Ledger;
+using Tollgate.Testing.Running;
 using Tollgate.Tools.Calling;
+using Tollgate.Tools.Catalog;
 
 namespace Tollgate.EdgeTests.Tools;
 
@@ -189,6 +193,27 @@ public sealed class PaidCallTests
     }
 
     [Fact]
+    public async Task Call_WhoseCallerLeftWhileItWaitedForATopUp_GivesItsBudgetsBack()
+    {
+        await using var stage = await ToolStage.StartAsync();
+        await stage.Server.ManageAsync(
+            HttpMethod.Put, $"/workspaces/{stage.Tenant.Workspace.Id}/wallet/card", """{"test_card":"4242424242424242"}""");
+        await stage.PostAsync("list_linkedin_company_employees_posts", """{"company":"x"}""");
+        await stage.PostAsync("set_auto_reload", """{"enabled":true,"threshold_tokens":1,"topup_usd":5}""");
+        stage.Server.Customers.Change(stage.Tenant, w => w with
+        {
+            Budget = new NanoUsd(NanoUsd.PerUsd / 2), Settings = w.Settings with { ToolBudgets = true },
+        });
+
+        var answer = await stage.Server.Services.GetRequiredService<PaidCall>().RunAsync(
+            stage.Employees, Call(stage), new CancellationToken(canceled: true));
+
+        answer.Refusal!.Code.ShouldBe(ErrorCode.INSUFFICIENT_TOKENS);
+        await Eventually.GetAsync(() => Task.FromResult(stage.Status.Balance), balance => balance == 520);
+        ((int)(await stage.PostAsync(Employees, Ask)).Status).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Call_InTheLog_SaysWhoseItWasAndHowItEnded()
     {
         await using var stage = await ToolStage.StartAsync();
@@ -222,4 +247,15 @@ public sealed class PaidCallTests
         note.Page.ShouldBe(3);
         note.Fingerprint.Length.ShouldBe(16);
     }
+
+    private static ToolCall Call(ToolStage stage) => new()
+    {
+        Definition = stage.Employees.Definition,
+        Arguments = Arguments.None,
+        Known = [],
+        Key = stage.Key.Key,
+        RequestId = new Id<RequestKind>(77),
+        AtMs = stage.Server.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        StartedTimestamp = stage.Server.Time.GetTimestamp(),
+    };
 }

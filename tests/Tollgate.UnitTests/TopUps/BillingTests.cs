@@ -73,6 +73,27 @@ public sealed class BillingTests
     }
 
     [Fact]
+    public async Task Buy_WhoseBuyerLeftBeforeItBegan_IsNeverSent()
+    {
+        var first = new TaskCompletionSource<ChargeOutcome>();
+        var method = new ScriptedMethod { OnCharge = _ => first.Task };
+        using var stage = await WithCardAsync(method);
+        var ahead = stage.Billing.BuyAsync(stage.Wallet, 500, new BuyContext());
+        await Eventually.GetAsync(() => Task.FromResult(method.Charged.Count), count => count == 1);
+        var behind = stage.Billing.BuyAsync(stage.Wallet, 700, new BuyContext());
+
+        stage.Time.Advance(TimeSpan.FromSeconds(10));
+
+        (await ahead).Result.ShouldBe(BuyResult.Pending);
+        (await behind).Result.ShouldBe(BuyResult.Unavailable);
+        first.SetResult(ScriptedMethod.Made(method.Charged[0]));
+        await Eventually.GetAsync(() => Task.FromResult(stage.Balance), balance => balance == 600);
+        method.OnCharge = request => Task.FromResult(ScriptedMethod.Made(request));
+        (await stage.Billing.BuyAsync(stage.Wallet, 900, new BuyContext())).Result.ShouldBe(BuyResult.Credited);
+        method.Charged.Select(c => c.Cents).ShouldBe([500, 900]);
+    }
+
+    [Fact]
     public async Task Charge_ThatNeverArrived_FailsOnceItCannotArriveAnyMore()
     {
         var method = new ScriptedMethod { OnCharge = _ => Task.FromResult(new ChargeOutcome(ChargeStatus.Unknown)) };
