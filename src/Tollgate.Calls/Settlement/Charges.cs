@@ -13,6 +13,9 @@ internal static class Charges
     /// <summary>Bytes of one token where we count ourselves.</summary>
     private const int BytesPerToken = 3;
 
+    /// <summary>Most tokens of sound for one byte of what is said: some 20 in a second, in which a slow speaker says ten letters.</summary>
+    private const int SpokenTokensPerByte = 2;
+
     /// <summary>How many times a model's limits a report may pass them before it is absurd; limits in price tables may lag behind.</summary>
     private const int AbsurdTimes = 16;
 
@@ -32,7 +35,7 @@ internal static class Charges
         }
 
         record.Usage = usage;
-        var cost = Quote.Cost(price, usage, tier);
+        var cost = Quote.Cost(price, usage, TierOf(facts, tier));
         record.Flags |= cost.Value > record.BoundNanoUsd ? CallFlags.Variance : CallFlags.None;
         return cost;
     }
@@ -41,7 +44,7 @@ internal static class Charges
     public static NanoUsd? Preview(ModelPrice price, ChatFacts facts, in ReportedUsage reported, string? tier, out TokenUsage usage)
     {
         usage = Usage(WithSearches(reported, facts));
-        return IsPlausible(usage, price, facts) ? Quote.Cost(price, usage, tier) : null;
+        return IsPlausible(usage, price, facts) ? Quote.Cost(price, usage, TierOf(facts, tier)) : null;
     }
 
     /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
@@ -72,17 +75,21 @@ internal static class Charges
         var known = Usage(soFar.Reported);
         known = IsPlausible(known, price, facts) ? known : default;
         var input = facts.Uncountable ? price.ContextWindow : Tokens(facts.TextBytes);
+        var counted = facts.AudioOutput ? soFar.OutputBytes * SpokenTokensPerByte : Tokens(soFar.OutputBytes);
+        var output = Math.Max(known.OutputTokens, counted);
         record.Usage = known with
         {
             InputTokens = known.InputTokens > 0 ? known.InputTokens : Math.Min(input, price.ContextWindow),
-            OutputTokens = Math.Max(known.OutputTokens, Tokens(soFar.OutputBytes)),
+            OutputTokens = output,
+            AudioOutputTokens = facts.AudioOutput ? output - known.ReasoningTokens : known.AudioOutputTokens,
             Searches = BoundReader.Searches(facts),
         };
 
-        // What leaves the choice of a tier to the provider was not run in one yet; any other is run as asked.
-        var ran = soFar.ServiceTier is null or "auto" ? facts.ServiceTier : soFar.ServiceTier;
-        return NanoUsd.Min(Quote.Cost(price, record.Usage, ran), new NanoUsd(record.BoundNanoUsd));
+        return NanoUsd.Min(Quote.Cost(price, record.Usage, TierOf(facts, soFar.ServiceTier)), new NanoUsd(record.BoundNanoUsd));
     }
+
+    // Where the provider does not say in which tier it ran the call, it ran as asked.
+    private static string? TierOf(ChatFacts facts, string? said) => said is null or "auto" ? facts.ServiceTier : said;
 
     // Usage of a call without a price is kept for the log.
     private static void Unpriced(CallRecord record, in ReportedUsage reported)

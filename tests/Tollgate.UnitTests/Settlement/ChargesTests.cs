@@ -86,6 +86,31 @@ public sealed class ChargesTests
     }
 
     [Fact]
+    public void Counted_Sound_IsChargedAsSoundByWhatIsSaidInIt()
+    {
+        var record = Record();
+        var price = Price with { Base = Price.Base with { AudioOutput = new(50_000_000) } };
+
+        Charges.Counted(record, price, new ChatFacts { TextBytes = 30, AudioOutput = true }, new StreamSoFar(3, default, null)).Value.ShouldBe(10 + 300);
+
+        record.Usage.AudioOutputTokens.ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData("priority", null, 40)]
+    [InlineData("priority", "default", 20)]
+    [InlineData("auto", null, 20)]
+    public void Reported_WithoutATier_IsChargedInTheOneThatWasAskedFor(string asked, string? said, long cost)
+    {
+        var dear = new PriceSheet { Input = new(2_000_000), Output = new(4_000_000) };
+        var price = Price with { ServiceTiers = [new ServiceTier("priority", dear)] };
+        var usage = new ReportedUsage { InputTokens = 10, OutputTokens = 5 };
+
+        Charges.Reported(Record(), price, new ChatFacts { ServiceTier = asked }, usage, said).Value.ShouldBe(cost);
+        Charges.Preview(price, new ChatFacts { ServiceTier = asked }, usage, said, out _)!.Value.Value.ShouldBe(cost);
+    }
+
+    [Fact]
     public void Counted_NonsenseThatWasReported_IsLeftOut()
     {
         var reported = new ReportedUsage { InputTokens = 10, CachedInputTokens = 11, OutputTokens = 90 };
