@@ -16,6 +16,7 @@ internal sealed class AnthropicStreamWriter(ReplyFrame frame, IBufferWriter<byte
 
     // Blocks of the calls met so far, by their number.
     private readonly Dictionary<int, int> _calls = [];
+    private readonly CallsInTurn _turns = new();
     private StepKind _open = StepKind.Start;
     private int _next;
     private bool _started;
@@ -59,8 +60,8 @@ internal sealed class AnthropicStreamWriter(ReplyFrame frame, IBufferWriter<byte
             case StepKind.ToolStart:
                 Call(step);
                 break;
-            case StepKind.ToolArguments when _calls.TryGetValue(step.Part, out var block):
-                Delta(block, "input_json_delta\",\"partial_json"u8, step.Text);
+            case StepKind.ToolArguments:
+                Arguments(step.Part, step.Text);
                 break;
             case StepKind.Finish:
                 _finish = _finish == FinishReason.Refusal ? _finish : step.Finish;
@@ -99,6 +100,7 @@ internal sealed class AnthropicStreamWriter(ReplyFrame frame, IBufferWriter<byte
             return;
         }
 
+        CallAll();
         Begin(kind);
         output.Write(block);
         output.Write("}\n\n"u8);
@@ -120,17 +122,65 @@ internal sealed class AnthropicStreamWriter(ReplyFrame frame, IBufferWriter<byte
             return;
         }
 
+        if (_open == StepKind.ToolStart && (_turns.AnyWaits || !_turns.IsWhole))
+        {
+            _turns.Wait(step.Part, step.Id, step.Name);
+            return;
+        }
+
+        BeginCall(step.Part, step.Id, step.Name);
+    }
+
+    private void BeginCall(int part, ReadOnlySpan<byte> id, ReadOnlySpan<byte> name)
+    {
         Begin(StepKind.ToolStart);
-        _calls.Add(step.Part, _next - 1);
+        _calls.Add(part, _next - 1);
+        _turns.Open();
         output.Write("{\"type\":\"tool_use\",\"id\":\""u8);
-        output.Write(step.Id);
+        output.Write(id);
         output.Write("\",\"name\":\""u8);
-        output.Write(step.Name);
+        output.Write(name);
         output.Write("\",\"input\":{}}}\n\n"u8);
+    }
+
+    private void Arguments(int part, ReadOnlySpan<byte> text)
+    {
+        if (_turns.TryKeep(part, text) || !_calls.TryGetValue(part, out var block))
+        {
+            return;
+        }
+
+        Delta(block, "input_json_delta\",\"partial_json"u8, text);
+        _turns.Say(text);
+        while (_turns.AnyWaits && _turns.IsWhole)
+        {
+            CallNext();
+        }
+    }
+
+    private void CallNext()
+    {
+        var call = _turns.Next();
+        BeginCall(call.Part, call.Id, call.Name);
+        if (call.Said.WrittenCount > 0)
+        {
+            Delta(_next - 1, "input_json_delta\",\"partial_json"u8, call.Said.WrittenSpan);
+            _turns.Say(call.Said.WrittenSpan);
+        }
+    }
+
+    // Nothing more comes for the open call: those that wait have their turn.
+    private void CallAll()
+    {
+        while (_turns.AnyWaits)
+        {
+            CallNext();
+        }
     }
 
     private void Whole(in StreamStep step)
     {
+        CallAll();
         Begin(StepKind.Redacted);
         output.Write("{\"type\":\"redacted_thinking\",\"data\":\""u8);
         output.Write(step.Text);
@@ -165,6 +215,7 @@ internal sealed class AnthropicStreamWriter(ReplyFrame frame, IBufferWriter<byte
     private void End()
     {
         _ended = true;
+        CallAll();
         Close();
         output.Write("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\""u8);
         output.Write(AnthropicFinishReasons.Write(_finish, _calls.Count > 0));

@@ -11,6 +11,7 @@ namespace Tollgate.Dialects.Translation.OpenAi;
 internal sealed class OpenAiStreamReader : IStreamReader
 {
     private readonly SseData _data = new();
+    private Dictionary<(int Choice, int Index), CallSeen>? _calls;
     private bool _started;
 
     /// <inheritdoc/>
@@ -96,7 +97,7 @@ internal sealed class OpenAiStreamReader : IStreamReader
         }
     }
 
-    private static void ReadChoice(ReadOnlySpan<byte> json, IStreamWriter writer)
+    private void ReadChoice(ReadOnlySpan<byte> json, IStreamWriter writer)
     {
         ReadOnlySpan<byte> delta = default;
         ReadOnlySpan<byte> finish = default;
@@ -117,7 +118,7 @@ internal sealed class OpenAiStreamReader : IStreamReader
         }
     }
 
-    private static void ReadDelta(ReadOnlySpan<byte> delta, int choice, IStreamWriter writer)
+    private void ReadDelta(ReadOnlySpan<byte> delta, int choice, IStreamWriter writer)
     {
         ReadOnlySpan<byte> text = default;
         ReadOnlySpan<byte> thought = default;
@@ -174,7 +175,7 @@ internal sealed class OpenAiStreamReader : IStreamReader
         }
     }
 
-    private static void ReadCall(ReadOnlySpan<byte> call, int choice, int place, IStreamWriter writer)
+    private void ReadCall(ReadOnlySpan<byte> call, int choice, int place, IStreamWriter writer)
     {
         ReadOnlySpan<byte> id = default;
         ReadOnlySpan<byte> function = default;
@@ -188,17 +189,44 @@ internal sealed class OpenAiStreamReader : IStreamReader
         }
 
         var name = RawMembers.Text(RawMembers.Find(function, "name"u8));
-        if (!name.IsEmpty)
+        var part = PartOf(choice, index, id, name, out var isNew);
+        if (isNew)
         {
-            writer.Take(new StreamStep { Kind = StepKind.ToolStart, Choice = choice, Part = index, Id = id, Name = name });
+            writer.Take(new StreamStep { Kind = StepKind.ToolStart, Choice = choice, Part = part, Id = id, Name = name });
         }
 
         var arguments = RawMembers.Text(RawMembers.Find(function, "arguments"u8));
         if (!arguments.IsEmpty)
         {
-            writer.Take(new StreamStep { Kind = StepKind.ToolArguments, Choice = choice, Part = index, Text = arguments });
+            writer.Take(new StreamStep { Kind = StepKind.ToolArguments, Choice = choice, Part = part, Text = arguments });
         }
     }
 
+    // The number of the call. Some providers count every call as the first, so that only its id tells it from the one before, and some
+    // repeat the name with every piece.
+    private int PartOf(int choice, int index, ReadOnlySpan<byte> id, ReadOnlySpan<byte> name, out bool isNew)
+    {
+        _calls ??= [];
+        var known = _calls.TryGetValue((choice, index), out var seen);
+        isNew = !name.IsEmpty && (!known || (!id.IsEmpty && !id.SequenceEqual(seen.Id)));
+        if (!isNew)
+        {
+            return known ? seen.Part : index;
+        }
+
+        var part = 0;
+        foreach (var (place, call) in _calls)
+        {
+            part = place.Choice == choice ? Math.Max(part, call.Most + 1) : part;
+        }
+
+        part = known || part > index ? part : index;
+        _calls[(choice, index)] = new CallSeen(part, Math.Max(part, known ? seen.Most : part), id.ToArray());
+        return part;
+    }
+
     private static int Integer(ReadOnlySpan<byte> value) => System.Buffers.Text.Utf8Parser.TryParse(value, out int number, out _) && number >= 0 ? number : 0;
+
+    // The call last met at a place, and the highest number given there.
+    private readonly record struct CallSeen(int Part, int Most, byte[] Id);
 }

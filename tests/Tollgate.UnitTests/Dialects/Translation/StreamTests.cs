@@ -69,6 +69,57 @@ public sealed class StreamTests
         + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
     [Fact]
+    public void Read_CallsWhoseArgumentsComeInTurns_AreBlocksOneAfterTheOther()
+    {
+        var told = Calls(
+            "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}",
+            "{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"{\\\"y\\\":\"}}",
+            "{\"index\":0,\"function\":{\"arguments\":\"{\\\"x\\\":1}\"}}",
+            "{\"index\":1,\"function\":{\"arguments\":\"2}\"}}",
+            "{\"index\":2,\"id\":\"c\",\"function\":{\"name\":\"h\",\"arguments\":\"\"}}");
+
+        told.ShouldBe("start 0 a f|delta 0 {\"x\":1}|stop 0|start 1 b g|delta 1 {\"y\":|delta 1 2}|stop 1|start 2 c h|stop 2");
+    }
+
+    [Fact]
+    public void Read_CallsThatAllCountAsTheFirst_AreToldApartByTheirIds()
+    {
+        var told = Calls(
+            "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}",
+            "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"x\\\":\"}}",
+            "{\"index\":0,\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"1}\"}}");
+
+        told.ShouldBe("start 0 a f|delta 0 {}|stop 0|start 1 b f|delta 1 {\"x\":|delta 1 1}|stop 1");
+    }
+
+    // What a stream of these pieces of calls becomes, in short.
+    private static string Calls(params string[] pieces)
+    {
+        var chunks = pieces.Select(p => Head + "[{\"index\":0,\"delta\":{\"tool_calls\":[" + p + "]},\"finish_reason\":null}]}\n\n");
+        var stream = Encoding.UTF8.GetBytes(string.Concat(chunks) + "data: [DONE]\n\n");
+        var told = new List<string>();
+        foreach (var line in Wire.Stream(stream, ChatDialects.OpenAi, ChatDialects.Anthropic, stream.Length).Split('\n'))
+        {
+            if (!line.StartsWith("data: {\"type\":\"content_block", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            using var json = System.Text.Json.JsonDocument.Parse(line["data: ".Length..]);
+            var one = json.RootElement;
+            var at = one.GetProperty("index").GetInt32();
+            told.Add(one.GetProperty("type").GetString() switch
+            {
+                "content_block_start" => $"start {at} {one.GetProperty("content_block").GetProperty("id")} {one.GetProperty("content_block").GetProperty("name")}",
+                "content_block_delta" => $"delta {at} {one.GetProperty("delta").GetProperty("partial_json")}",
+                _ => $"stop {at}",
+            });
+        }
+
+        return string.Join('|', told);
+    }
+
+    [Fact]
     public void Stream_OfMessagesCutAnywhere_BecomesTheSameChunks()
     {
         var stream = Encoding.UTF8.GetBytes(Messages);
