@@ -6,7 +6,8 @@ namespace Tollgate.Payments.Stripe;
 /// <summary>Charges of saved cards: one payment intent for an attempt, made and confirmed in one request.</summary>
 internal sealed class StripeCharges(StripeClient client, TimeProvider time)
 {
-    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(10);
+    // Our clock may be wrong, by a time zone even, and what a look-up misses is charged anew: a customer's few intents more cost nothing.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromDays(2);
 
     public async Task<ChargeOutcome> ChargeAsync(ChargeRequest request, CancellationToken cancellationToken)
     {

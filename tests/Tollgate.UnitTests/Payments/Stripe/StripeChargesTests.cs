@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Metering.Identity;
 using Tollgate.Payments.Methods;
 using Tollgate.Payments.Stripe;
@@ -46,6 +47,17 @@ public sealed class StripeChargesTests
         _stripe.Answer(200, List(Intent("succeeded", 5, payment: 8), Intent("canceled", 5, attempt: 2)));
 
         (await FindAsync()).Status.ShouldBe(ChargeStatus.NotFound);
+    }
+
+    [Fact]
+    public async Task Find_WithAClockThatIsWrongByATimeZone_StillLooksWhereTheChargeIs()
+    {
+        _stripe.Answer(200, List());
+
+        await FindAsync();
+
+        var since = long.Parse(_stripe.Sent[0].Address.Query.Split("created[gte]=")[1].Split('&')[0], CultureInfo.InvariantCulture);
+        since.ShouldBeLessThan(_time.GetUtcNow().AddHours(-26).ToUnixTimeSeconds());
     }
 
     [Theory]
