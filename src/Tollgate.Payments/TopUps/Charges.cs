@@ -141,7 +141,11 @@ internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServic
     private async Task LookAtWaitingAsync(Payment payment)
     {
         _lookedAtMs[payment.Id] = services.NowMs;
-        var outcome = await method.FindAsync(RequestOf(payment), CancellationToken.None);
+
+        // A page that was being made when its process died was shown to nobody, and without a customer the method cannot be asked for it.
+        var outcome = payment is { State: PaymentState.Checkout, ActionUrl: null, Customer: null }
+            ? new ChargeOutcome(ChargeStatus.NotFound)
+            : await method.FindAsync(RequestOf(payment), CancellationToken.None);
         var tooLate = services.NowMs - payment.CreatedAtMs >= (long)TopUpRules.OwnerTime.TotalMilliseconds;
         if (tooLate && payment.State == PaymentState.NeedsAction && outcome.Status is not (ChargeStatus.Succeeded or ChargeStatus.Unknown))
         {

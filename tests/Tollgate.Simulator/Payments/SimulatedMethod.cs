@@ -196,10 +196,10 @@ internal sealed class SimulatedMethod(Random chance, Agenda agenda, Func<long> n
         return intent;
     }
 
-    // The buyer pays on the page.
+    // The buyer pays on the page, if anybody was shown it.
     private void Pay(Payment payment)
     {
-        if (!_intents.ContainsKey((payment.Id, payment.Attempt)))
+        if (payment.ActionUrl is not null && !_intents.ContainsKey((payment.Id, payment.Attempt)))
         {
             var intent = Add(payment, payment.Attempt);
             Succeed(intent);

@@ -73,6 +73,27 @@ public sealed class BillingTests
     }
 
     [Fact]
+    public async Task Page_WhoseProcessDiedWhileItWasMade_EndsWithoutALookUp()
+    {
+        var method = new ScriptedMethod { OnFind = _ => new ChargeOutcome(ChargeStatus.Unknown) };
+        using var stage = new BillingStage(method: method);
+        var nowMs = stage.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        await stage.Meter.Wallets.WriteAsync(new PaymentChange
+        {
+            Payment = new Payment
+            {
+                Id = stage.Ids.Next<PaymentKind>(), Wallet = stage.Wallet, Type = PaymentType.Checkout, State = PaymentState.Checkout, Cents = 500,
+                Tokens = 500, CreatedAtMs = nowMs, UpdatedAtMs = nowMs,
+            },
+        });
+
+        stage.Time.Advance(TopUpRules.OwnerTime);
+        await stage.Billing.SweepAsync();
+
+        stage.Payments.ShouldHaveSingleItem().Code.ShouldBe("expired");
+    }
+
+    [Fact]
     public async Task Buy_WhoseBuyerLeftBeforeItBegan_IsNeverSent()
     {
         var first = new TaskCompletionSource<ChargeOutcome>();
