@@ -39,7 +39,7 @@ public sealed class PostDoor(GatewayDoor door, Once once, DoorSettings settings)
                 refusal = rules.JsonBody && JsonSyntax.Check(body.Span) is { } fault ? Refusal.Invalid(fault.Param, fault.Message) : null;
                 if (refusal is null)
                 {
-                    await RunOnceAsync(new PostRequest(context, key, body, null), handler, claimsFirst);
+                    await RunOnceAsync(new PostRequest(context, key, body, null), rules.Scope, handler, claimsFirst);
                 }
             }
             else if (body is not null)
@@ -56,13 +56,15 @@ public sealed class PostDoor(GatewayDoor door, Once once, DoorSettings settings)
     }
 
     // On its own, so that a request without a key pays for no closure.
-    private ValueTask RunOnceAsync(PostRequest request, Func<PostRequest, ValueTask<Refusal?>> handler, bool claimsFirst)
+    private ValueTask RunOnceAsync(PostRequest request, KeyScopes scope, Func<PostRequest, ValueTask<Refusal?>> handler, bool claimsFirst)
     {
         var key = request.Key;
         var asked = new OnceRequest(request.Context, key.Key.Id.Value, request.Body.Memory)
         {
             ClaimsFirst = claimsFirst,
-            Unknown = key.Tenant.Workspace.Settings.UnknownOutcome,
+
+            // Better twice than not at all is no rule for a card.
+            Unknown = scope == KeyScopes.WalletBuy ? UnknownOutcome.Unavailable : key.Tenant.Workspace.Settings.UnknownOutcome,
         };
         return once.RunAsync(asked, claim => handler(request with { Claim = claim }));
     }

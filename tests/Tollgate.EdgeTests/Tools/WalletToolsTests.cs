@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Customers;
+using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;
 
 namespace Tollgate.EdgeTests.Tools;
@@ -41,6 +44,26 @@ public sealed class WalletToolsTests
         invoice.GetProperty("amount_usd").GetRawText().ShouldBe("25");
         invoice.GetProperty("status").GetString().ShouldBe("paid");
         (await stage.TypesAsync()).ShouldBe(["purchase", "grant"]);
+    }
+
+    [Fact]
+    public async Task Purchase_WhoseOutcomeACrashHid_IsNotRunAgainWhateverTheWorkspaceSays()
+    {
+        const string ask = """{"amount_usd":25}""";
+        await using var stage = await ToolStage.StartAsync();
+        stage.Server.Customers.Change(stage.Tenant, w => w with { Settings = w.Settings with { UnknownOutcome = UnknownOutcome.RunAgain } });
+        await SaveCardAsync(stage, "4242424242424242");
+        (await stage.Server.Meter.ClaimAsync(new IdempotencyClaim(
+            stage.Key.Key.Key.Id.Value,
+            SHA256.HashData("k"u8),
+            RequestFingerprint.Of("POST", "/api/v0/buy_tokens", Encoding.UTF8.GetBytes(ask)),
+            12345,
+            stage.Server.Time.GetUtcNow().ToUnixTimeMilliseconds()))).ShouldBeTrue();
+
+        var reply = await stage.PostAsync("buy_tokens", ask, null, ("Idempotency-Key", "k"));
+
+        reply.Code.ShouldBe("IDEMPOTENCY_REPLAY_UNAVAILABLE");
+        stage.Status.Balance.ShouldBe(100);
     }
 
     [Theory]
