@@ -72,7 +72,15 @@ public sealed class Billing : IDisposable
     {
         var till = _tills.Of(wallet);
         await till.State.ApplyAsync(state => ReloadSettings.Set(state, enabled, thresholdTokens, topUpCents, _services.NowMs));
-        _services.Start(till.CancelWaitingAsync);
+        try
+        {
+            await till.CancelWaitingAsync().WaitAsync(CallWait, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            // Until it is through, or the sweeper's own, nothing new begins.
+        }
+
         till.Wake();
         return AutoReload(wallet);
     }

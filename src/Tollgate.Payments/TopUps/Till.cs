@@ -49,7 +49,7 @@ internal sealed class Till : IDisposable
     {
         try
         {
-            foreach (var waiting in (await State.ReadAsync()).Open.Where(p => p is { State: PaymentState.NeedsAction, Type: PaymentType.AutoReload }))
+            foreach (var waiting in (await State.ReadAsync()).WaitingTopUps)
             {
                 await Charges.CancelAsync(waiting);
             }
@@ -114,6 +114,13 @@ internal sealed class Till : IDisposable
 
         try
         {
+            var state = await State.ReadAsync();
+            if (state.Reload is not { State: AutoReloadState.Paused } && state.WaitingTopUps.Any())
+            {
+                // Nothing is paused, so nobody is to confirm anything: what was to end it did not get through.
+                await CancelWaitingAsync();
+            }
+
             foreach (var payment in (await State.ReadAsync()).Open)
             {
                 await Charges.SweepAsync(payment);

@@ -18,6 +18,9 @@ internal sealed record TopUpState(
     /// <summary>The one payment that may take money without anyone's further doing; null when there is none.</summary>
     public Payment? UnderWay => Open.FirstOrDefault(p => p.IsUnderWay);
 
+    /// <summary>Automatic top-ups that wait for the card's owner.</summary>
+    public IEnumerable<Payment> WaitingTopUps => Open.Where(p => p is { State: PaymentState.NeedsAction, Type: PaymentType.AutoReload });
+
     /// <summary>The card that can be charged; null when none is saved with the method in force.</summary>
     public SavedCard? Card => Profile is { Customer: not null } profile && profile.Method == Method ? profile.Card : null;
 

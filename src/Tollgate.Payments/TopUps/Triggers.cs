@@ -54,6 +54,9 @@ internal static class Triggers
         null or { State: AutoReloadState.Off } => Hindrance.Off,
         { State: AutoReloadState.SwitchedOff } => Hindrance.SwitchedOff,
         { State: AutoReloadState.Paused } => Hindrance.Paused,
+
+        // The owner may confirm it yet: it ends before another one begins.
+        _ when state.WaitingTopUps.Any() => Hindrance.Paused,
         _ when state.UnderWay is not null => Hindrance.UnderWay,
         _ when state.Card is null => Hindrance.NoCard,
         var reload when CoolUntilMs(reload) > nowMs => Hindrance.CoolingDown,

@@ -202,6 +202,30 @@ public sealed class BillingTests
     }
 
     [Fact]
+    public async Task Reload_ThatWaitsForTheOwnerWhoPaysOtherwise_EndsBeforeAnotherOneBegins()
+    {
+        var method = new ScriptedMethod
+        {
+            OnCharge = request => Task.FromResult(new ChargeOutcome(ChargeStatus.NeedsAction)
+            {
+                ProviderPayment = "pi_" + request.Payment, ActionUrl = new Uri("https://bank.test/confirm"),
+            }),
+        };
+        using var stage = await WithCardAsync(method);
+        await stage.Billing.SetAutoReloadAsync(stage.Wallet, true, 5_000, 500);
+        await stage.Billing.TryBeforeRefusalAsync(stage.Wallet, 10, CancellationToken.None);
+        method.OnCharge = request => Task.FromResult(ScriptedMethod.Made(request));
+
+        await stage.Billing.BuyAsync(stage.Wallet, 500, new BuyContext());
+        await stage.Billing.TryBeforeRefusalAsync(stage.Wallet, 10, CancellationToken.None);
+
+        method.Charged.Count.ShouldBe(2);
+        await stage.Billing.SweepAsync();
+        stage.Payments[0].State.ShouldBe(PaymentState.Failed);
+        await Eventually.GetAsync(() => Task.FromResult(method.Charged.Count), count => count == 3);
+    }
+
+    [Fact]
     public async Task Card_OfATestNumber_IsRefusedWhereARealMethodPays()
     {
         using var real = new BillingStage(method: new ScriptedMethod());

@@ -71,7 +71,7 @@ public sealed class TriggersTests
         var state = State(r => r with { MonthMs = Triggers.MonthOf(NowMs), MonthCents = 2_500 });
 
         Triggers.Reload(state, 0, 0, default, NowMs, rules).Why.ShouldBe(Hindrance.None);
-        Triggers.Reload(state with { Open = [waiting] }, 0, 0, default, NowMs, rules).Why.ShouldBe(Hindrance.Capped);
+        Triggers.Room(state with { Open = [waiting] }, state.Reload!, NowMs, rules).ShouldBe(4_500);
     }
 
     [Fact]
@@ -95,6 +95,15 @@ public sealed class TriggersTests
     [Fact]
     public void Reload_WithACardOfAnotherMethod_HasNoCard() =>
         Triggers.Reload(State() with { Method = "other" }, 0, 0, default, NowMs, Rules).Why.ShouldBe(Hindrance.NoCard);
+
+    [Fact]
+    public void Reload_WhileAnotherWaitsForItsOwner_DoesNotBegin()
+    {
+        var state = State();
+        var waiting = Triggers.Reload(state, 0, 0, new Id<PaymentKind>(1), NowMs, Rules).Arrow!.Payment! with { State = PaymentState.NeedsAction };
+
+        Triggers.Reload(state with { Open = [waiting] }, 0, 0, new Id<PaymentKind>(2), NowMs, Rules).Why.ShouldBe(Hindrance.Paused);
+    }
 
     [Fact]
     public void Reload_WhileAPurchaseIsUnderWay_DoesNotBegin()
