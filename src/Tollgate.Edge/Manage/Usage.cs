@@ -16,6 +16,7 @@ internal sealed class Usage(Meter meter, ICallLog log)
     private static readonly IReadOnlyList<(string Name, UsageGroup Value)> Groups =
     [
         ("project", UsageGroup.Project), ("key", UsageGroup.Key), ("model", UsageGroup.Model), ("provider", UsageGroup.Provider),
+        ("tool", UsageGroup.Tool),
         ("workflow_tag", UsageGroup.WorkflowTag), ("step", UsageGroup.Step), ("execution_id", UsageGroup.ExecutionId),
         ("day", UsageGroup.Day), ("hour", UsageGroup.Hour),
     ];

@@ -44,6 +44,7 @@ public enum UsageGroup
     Key,
     Model,
     Provider,
+    Tool,
     WorkflowTag,
     Step,
     ExecutionId,

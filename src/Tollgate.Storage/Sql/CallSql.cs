@@ -31,6 +31,9 @@ internal static class CallSql
     /// <summary>The model that ran, else the one asked for: a refused call ran none.</summary>
     public const string Model = "coalesce(model_used, model_asked)";
 
+    /// <summary>The tool that was called by name; null for a call of a model.</summary>
+    public const string Tool = "CASE WHEN substr(route, 1, 6) = 'tools.' THEN substr(route, 7) END";
+
     /// <summary>Quarters of an hour since 1970: the finest step by which zones differ.</summary>
     public const string Quarter = "at_ms / 900000";
 }

@@ -77,6 +77,7 @@ internal sealed class UsageFold
         UsageGroup.Key => "key_id",
         UsageGroup.Model => CallSql.Model,
         UsageGroup.Provider => "provider",
+        UsageGroup.Tool => CallSql.Tool,
         UsageGroup.WorkflowTag => "workflow_tag",
         UsageGroup.Step => "step",
         UsageGroup.ExecutionId => "execution_id",

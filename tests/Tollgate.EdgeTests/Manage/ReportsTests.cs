@@ -62,7 +62,7 @@ public sealed class ReportsTests
     }
 
     [Theory]
-    [InlineData("usage?group_by=tool", "group_by")]
+    [InlineData("usage?group_by=tools", "group_by")]
     [InlineData("usage?group_by=day,day", "group_by")]
     [InlineData("usage?from=yesterday", "from")]
     [InlineData("usage?mode=play", "mode")]

@@ -16,6 +16,25 @@ public sealed class PaidCallTests
     private const string Ask = """{"domain":"acme.com","title_filters":"CEO"}""";
 
     [Fact]
+    public async Task Calls_OfTools_AreSummedByToolApartFromModels()
+    {
+        await using var stage = await ToolStage.StartAsync();
+        await stage.PostAsync("list_linkedin_company_employees", """{"domain":"a.com"}""");
+        await stage.PostAsync("list_linkedin_company_employees", """{"domain":"b.com"}""");
+        await stage.PostAsync("list_linkedin_company_employees_posts", """{"company":"c"}""");
+        await stage.Server.SendAsync(
+            HttpMethod.Post, "/v1/chat/completions", stage.Key.Secret, """{"model":"nothing","messages":[{"role":"user","content":"x"}]}""");
+
+        var sums = await stage.Server.ManageAsync(HttpMethod.Get, $"/workspaces/{stage.Tenant.Workspace.Id}/usage?group_by=tool,provider");
+
+        sums.Json.GetProperty("data").EnumerateArray().Select(r => (
+            r.GetProperty("tool").GetString(), r.GetProperty("provider").GetString(), r.GetProperty("calls").GetInt32(), r.GetProperty("errors").GetInt32()))
+            .ShouldBe([
+                (null, null, 1, 1), ("list_linkedin_company_employees", "socials", 2, 0), ("list_linkedin_company_employees_posts", "socials", 1, 1),
+            ]);
+    }
+
+    [Fact]
     public async Task Call_ThatGoesWell_IsReservedWhileItRunsThenCharged()
     {
         await using var stage = await ToolStage.StartAsync();

@@ -65,7 +65,7 @@ internal sealed class SampleBooks
         KeyMode.Live,
         window);
 
-    public CallRecord Call(Id<RequestKind> id, long cost = 0, long atMs = NowMs) => new()
+    public CallRecord Call(Id<RequestKind> id, long cost = 0, long atMs = NowMs, string route = "chat.completions") => new()
     {
         RequestId = id,
         AtMs = atMs,
@@ -73,7 +73,7 @@ internal sealed class SampleBooks
         Project = Project,
         Key = Key,
         Mode = KeyMode.Live,
-        Route = "chat.completions",
+        Route = route,
         ModelAsked = "gpt-4o-mini",
         ModelUsed = "gpt-4o-mini-2024-07-18",
         Provider = "openai",

@@ -172,6 +172,16 @@ public abstract class CallLogContract : IDisposable
     }
 
     [Fact]
+    public void Sum_ByTool_HasNullForWhatIsNone()
+    {
+        Log(Call(), Call(route: "tools.get_email"), Call(route: "tools.get_email"), Call(route: "toolsxget_email"), Call(route: "tools"));
+
+        var sums = _store.Calls.Sum(Any, [UsageGroup.Tool], TimeZoneInfo.Utc);
+
+        sums.Select(sum => (sum.Groups[0], sum.Calls)).ShouldBe([(null, 3L), ("get_email", 2L)]);
+    }
+
+    [Fact]
     public void Sum_LookalikeValues_StayApart()
     {
         var (left, right) = (Call(), Call());
@@ -223,7 +233,7 @@ public abstract class CallLogContract : IDisposable
 
     protected virtual void Dispose(bool disposing) => _store.Dispose();
 
-    private CallRecord Call(long atMs = SampleBooks.NowMs) => _books.Call(_books.NextId(atMs), 50, atMs);
+    private CallRecord Call(long atMs = SampleBooks.NowMs, string route = "chat.completions") => _books.Call(_books.NextId(atMs), 50, atMs, route);
 
     private List<Id<RequestKind>> Log(params CallRecord[] calls)
     {

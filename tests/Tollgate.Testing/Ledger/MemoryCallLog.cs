@@ -44,11 +44,13 @@ public sealed class MemoryCallLog(MemoryLedgerStore store) : ICallLog
         UsageGroup.Key => call.Key.ToString(),
         UsageGroup.Model => call.ModelUsed,
         UsageGroup.Provider => call.Provider,
+        UsageGroup.Tool => call.Route.StartsWith("tools.", StringComparison.Ordinal) ? call.Route["tools.".Length..] : null,
         UsageGroup.WorkflowTag => call.WorkflowTag,
         UsageGroup.Step => call.Step,
         UsageGroup.ExecutionId => call.ExecutionId,
         UsageGroup.Day => Local(call, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        _ => Local(call, zone).ToString("yyyy-MM-ddTHH':00'", CultureInfo.InvariantCulture),
+        UsageGroup.Hour => Local(call, zone).ToString("yyyy-MM-ddTHH':00'", CultureInfo.InvariantCulture),
+        _ => throw new ArgumentOutOfRangeException(nameof(group), group, "no such group"),
     };
 
     private static DateTimeOffset Local(CallRecord call, TimeZoneInfo zone) =>
