@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Tollgate.Testing;
@@ -28,6 +32,9 @@ public sealed class FakeSmtpServer : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public bool Refuses { get; set; }
+
+    /// <summary>Whether it offers STARTTLS, with a certificate that nobody trusts.</summary>
+    public bool HasBadCertificate { get; set; }
 
     public ConcurrentQueue<ReceivedMail> Mails { get; } = new();
 
@@ -84,6 +91,13 @@ public sealed class FakeSmtpServer : IAsyncDisposable
                     _came.Release();
                     await writer.WriteLineAsync("250 taken");
                     break;
+                case "EHLO" when HasBadCertificate:
+                    await writer.WriteLineAsync("250-mail.example.org\r\n250 STARTTLS");
+                    break;
+                case "STARTTLS":
+                    await writer.WriteLineAsync("220 go on");
+                    await FailTlsAsync(stream);
+                    return;
                 case "QUIT":
                     await writer.WriteLineAsync("221 bye");
                     return;
@@ -91,6 +105,24 @@ public sealed class FakeSmtpServer : IAsyncDisposable
                     await writer.WriteLineAsync("250 mail.example.org");
                     break;
             }
+        }
+    }
+
+    // Whoever checks certificates leaves in the middle of it.
+    private async Task FailTlsAsync(NetworkStream stream)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=mail.example.org", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        await using var tls = new SslStream(stream, leaveInnerStreamOpen: true);
+        try
+        {
+            await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _stop.Token);
+            _ = await tls.ReadAsync(new byte[1], _stop.Token);
+        }
+        catch (Exception left) when (left is IOException or AuthenticationException)
+        {
+            // As it should.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
+using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Tollgate.Notices.Mail;
@@ -31,9 +32,11 @@ public sealed class SmtpMailer(SmtpSettings settings, ILogger<SmtpMailer> logger
             {
                 Subject = letter.Subject,
                 SubjectEncoding = Encoding.UTF8,
-                Body = letter.Text,
+                Body = letter.Text.ReplaceLineEndings("\r\n"),
                 BodyEncoding = Encoding.UTF8,
-                BodyTransferEncoding = TransferEncoding.QuotedPrintable,
+
+                // Not as quoted-printable: this client writes its line breaks as characters of the text.
+                BodyTransferEncoding = Ascii.IsValid(letter.Text) ? TransferEncoding.SevenBit : TransferEncoding.Base64,
             };
             using var client = new SmtpClient(host, settings.Port)
             {
@@ -47,7 +50,7 @@ public sealed class SmtpMailer(SmtpSettings settings, ILogger<SmtpMailer> logger
             client.Send(mail);
             return true;
         }
-        catch (Exception failure) when (failure is SmtpException or FormatException or IOException)
+        catch (Exception failure) when (failure is SmtpException or AuthenticationException or FormatException or IOException)
         {
             // What the server said may repeat the address: its kind alone is told.
             logger.NotTaken(host, (failure as SmtpException)?.StatusCode.ToString() ?? failure.GetType().Name);

@@ -12,13 +12,22 @@ public sealed class SmtpMailerTests
     {
         await using var server = FakeSmtpServer.Start();
 
-        var taken = await SendAsync(server.Port, new Letter("ann@example.org", "Your code", "Your code is 123456.\nBye.\n"));
+        var taken = await SendAsync(server.Port, new Letter("ann@example.org", "Your code", "Your code is 123456.\n.\nBye.\n"));
 
         taken.ShouldBeTrue();
         var mail = await server.NextAsync();
         (mail.From, mail.To).ShouldBe(("gate@example.org", "ann@example.org"));
         mail.Data.ShouldContain("Subject: Your code\n");
-        mail.Data.ShouldContain("Your code is 123456.");
+        mail.Data[mail.Data.IndexOf("\n\n", StringComparison.Ordinal)..].TrimStart().ShouldStartWith("Your code is 123456.\n..\nBye.\n");
+    }
+
+    [Fact]
+    public async Task Letter_ToAServerWhoseCertificateNobodyTrusts_IsNotSaidToBeTaken()
+    {
+        await using var server = FakeSmtpServer.Start();
+        server.HasBadCertificate = true;
+        (await SendAsync(server.Port, new Letter("ann@example.org", "s", "t"), startTls: true)).ShouldBeFalse();
+        server.Mails.ShouldBeEmpty();
     }
 
     [Fact]
@@ -51,7 +60,7 @@ public sealed class SmtpMailerTests
         (await SendAsync(port, new Letter("a@example.org", "s", "t"))).ShouldBeFalse();
     }
 
-    private static Task<bool> SendAsync(int port, Letter letter) => new SmtpMailer(
-        new SmtpSettings { Host = "127.0.0.1", Port = port, StartTls = false, From = "gate@example.org" }, NullLogger<SmtpMailer>.Instance)
+    private static Task<bool> SendAsync(int port, Letter letter, bool startTls = false) => new SmtpMailer(
+        new SmtpSettings { Host = "127.0.0.1", Port = port, StartTls = startTls, From = "gate@example.org" }, NullLogger<SmtpMailer>.Instance)
         .SendAsync(letter, CancellationToken.None);
 }
