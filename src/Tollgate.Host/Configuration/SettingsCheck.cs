@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Mail;
+using System.Text;
 
 namespace Tollgate.Host.Configuration;
 
@@ -56,6 +58,18 @@ internal static class SettingsCheck
         if (options.Smtp.User is not null && options.Smtp.Password is null)
         {
             errors.Add("smtp.user: smtp.password is not set");
+        }
+
+        if (!MailAddress.TryCreate(options.Smtp.From, out _))
+        {
+            errors.Add($"smtp.from: '{options.Smtp.From}' is no mail address");
+        }
+
+        // In the form that requests carry, else it would never be met.
+        foreach (var host in options.Tools.Hosts.Where(h => Uri.CheckHostName(h.Value) != UriHostNameType.Dns
+            || h.Value.EndsWith('.') || !Ascii.IsValid(h.Value)))
+        {
+            errors.Add($"tools.hosts.{host.Key}: '{host.Value}' is no host name such as tools.example.com, without port and in ASCII (xn--...)");
         }
 
         foreach (var host in options.Tools.Hosts.GroupBy(h => h.Value, StringComparer.Ordinal).Where(g => g.Count() > 1))

@@ -47,6 +47,11 @@ public sealed class SettingsReaderTests
     [InlineData("TOLLGATE_STORE", "mysql")]
     [InlineData("TOLLGATE_ADMIN_TOKEN", "")]
     [InlineData("TOLLGATE_MASTER_KEY", " ")]
+    [InlineData("TOLLGATE_SMTP__FROM", "nobody")]
+    [InlineData("TOLLGATE_TOOLS__HOSTS__ADMIN", "https://tools.example.com/")]
+    [InlineData("TOLLGATE_TOOLS__HOSTS__DATA", "tools.example.com:8787")]
+    [InlineData("TOLLGATE_TOOLS__HOSTS__DATA", "tools.example.com.")]
+    [InlineData("TOLLGATE_TOOLS__HOSTS__DATA", "b\u00FCcher.example")]
     public void Setting_ThatIsWrong_IsNamed(string name, string value)
     {
         using var data = new TempDirectory();
