@@ -23,6 +23,8 @@ internal sealed class AuditSpend(Meter meter, ICallLog log, TimeProvider time) :
     private static readonly TransactionKind[] OfCalls =
         [TransactionKind.Reserve, TransactionKind.Commit, TransactionKind.Refund, TransactionKind.Reversal];
 
+    // The first moment that can be written as a time.
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly TimeSpan UsualSpan = TimeSpan.FromDays(30);
 
     public ToolDefinition Definition { get; } = new("audit_spend", ToolServers.Admin, 0)
@@ -39,7 +41,7 @@ internal sealed class AuditSpend(Meter meter, ICallLog log, TimeProvider time) :
     public async ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
         var toMs = call.Arguments.Time("to") ?? time.GetUtcNow().ToUnixTimeMilliseconds() + 1;
-        var fromMs = call.Arguments.Time("from") ?? toMs - (long)UsualSpan.TotalMilliseconds;
+        var fromMs = call.Arguments.Time("from") ?? Math.Max(toMs - (long)UsualSpan.TotalMilliseconds, Earliest);
         if (fromMs >= toMs)
         {
             return ToolAnswer.Refuse(Refusal.Invalid("from", "The argument from must lie before to."));

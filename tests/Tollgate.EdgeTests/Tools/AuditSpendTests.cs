@@ -27,6 +27,15 @@ public sealed class AuditSpendTests
     }
 
     [Fact]
+    public async Task Audit_UpToTheFirstMoments_BeginsNoEarlier()
+    {
+        await using var stage = await RichAsync();
+
+        (await stage.GetAsync("audit_spend?to=0001-01-03T00:00:00Z")).Json.GetProperty("from").GetString().ShouldBe("0001-01-01T00:00:00Z");
+        (await stage.GetAsync("audit_spend?to=0001-01-01T00:00:00Z")).Param.ShouldBe("from");
+    }
+
+    [Fact]
     public async Task RetryLoop_OnFailures_IsFound()
     {
         await using var stage = await RichAsync();
