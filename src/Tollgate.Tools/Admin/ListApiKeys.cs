@@ -8,7 +8,7 @@ using Tollgate.Tools.Catalog;
 namespace Tollgate.Tools.Admin;
 
 /// <summary><c>list_api_keys</c>: the keys of the caller's workspace and mode, oldest first, never a secret. Run keys are left out: who made
-/// them lists them at <c>/v1/keys</c>.</summary>
+/// them lists them at <c>/v1/keys</c>; one that asks sees itself alone.</summary>
 internal sealed class ListApiKeys(TimeProvider time) : ITool
 {
     public ToolDefinition Definition { get; } = new("list_api_keys", ToolServers.Admin, 0)
@@ -23,7 +23,7 @@ internal sealed class ListApiKeys(TimeProvider time) : ITool
         var now = time.GetUtcNow();
         var (limit, cursor) = Paging.Read(call.Arguments);
         var rows = own.Tenant.Keys.Values
-            .Where(k => k.Key.Mode == own.Key.Mode && k.Parent is null)
+            .Where(k => own.Parent is null ? k.Key.Mode == own.Key.Mode && k.Parent is null : k == own)
             .OrderBy(k => k.Key.Id)
             .Where(k => cursor is null || string.CompareOrdinal(k.Key.Id.ToString(), cursor) > 0)
             .Take(limit + 1).ToList();

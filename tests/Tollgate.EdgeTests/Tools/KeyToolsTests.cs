@@ -75,18 +75,31 @@ public sealed class KeyToolsTests
     }
 
     [Fact]
+    public async Task RunKey_ThatListsKeys_SeesItselfAlone()
+    {
+        await using var stage = await ToolStage.StartAsync();
+        var child = Mint(stage);
+
+        var rows = (await stage.GetAsync("list_api_keys", child.Secret)).Json.GetProperty("api_keys").EnumerateArray().ToList();
+
+        rows.Select(r => r.GetProperty("id").GetString()).ShouldBe([child.Key.Key.Id.ToString()]);
+    }
+
+    [Fact]
     public async Task RunKey_ThatEndsKeys_EndsItselfAlone()
     {
         await using var stage = await ToolStage.StartAsync();
-        var child = stage.Server.Customers.Mint(stage.Key.Key, new ApiKey
-        {
-            Id = default, Workspace = default, Name = "run", PublicId = "", SecretHash = [], Mode = KeyMode.Live,
-            Scopes = KeyScopes.Default | KeyScopes.WalletBuy, ExpiresAt = stage.Server.Time.GetUtcNow().AddHours(1), CreatedAt = default,
-        }, 10)!;
+        var child = Mint(stage);
 
         (await RevokeAsync(stage, stage.Key.Key, child.Secret)).Code.ShouldBe("NOT_FOUND");
         ((int)(await RevokeAsync(stage, child.Key, child.Secret)).Status).ShouldBe(200);
     }
+
+    private static IssuedKey Mint(ToolStage stage) => stage.Server.Customers.Mint(stage.Key.Key, new ApiKey
+    {
+        Id = default, Workspace = default, Name = "run", PublicId = "", SecretHash = [], Mode = KeyMode.Live,
+        Scopes = KeyScopes.Default | KeyScopes.WalletBuy, ExpiresAt = stage.Server.Time.GetUtcNow().AddHours(1), CreatedAt = default,
+    }, 10)!;
 
     private static Task<Reply> RevokeAsync(ToolStage stage, TenantKey key, string? secret = null) =>
         stage.PostAsync("revoke_api_key", $$"""{"key_id":"{{key.Key.Id}}"}""", secret);
