@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Metering.Customers;
+using Tollgate.Tools.Rest;
 
 namespace Tollgate.EdgeTests.Tools;
 
@@ -49,6 +51,21 @@ public sealed class ToolRoutesTests
 
         ((int)own.Status).ShouldBe(200);
         other.Code.ShouldBe("TOOL_NOT_FOUND");
+    }
+
+    [Theory]
+    [InlineData("data.example.com.", "TOOL_NOT_FOUND")]
+    [InlineData("data.example.com:443", "TOOL_NOT_FOUND")]
+    [InlineData("DATA.example.com.:443", "TOOL_NOT_FOUND")]
+    [InlineData("elsewhere.example.com", null)]
+    [InlineData("xn--", null)]
+    [InlineData("[::1]:8787", null)]
+    public async Task Host_HoweverItIsWritten_IsOneServersOrNone(string host, string? code)
+    {
+        await using var stage = await ToolStage.StartAsync(
+            services => services.AddSingleton(new ToolHosts(new Dictionary<string, string> { ["data.example.com"] = "data" })));
+
+        (await stage.Server.GetAsync("/api/v0/list_api_keys", stage.Key.Secret, ("Host", host))).Code.ShouldBe(code);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class ToolStage : IAsyncDisposable
 
     public WalletStatus Status => Server.Meter.Wallets.Status(Wallet);
 
-    public static async Task<ToolStage> StartAsync()
+    public static async Task<ToolStage> StartAsync(Action<IServiceCollection>? add = null)
     {
         var tools = new[] { ProbeTool.Employees, ProbeTool.Posts, ProbeTool.CompanyPosts }.Select(d => new ProbeTool(d)).ToArray();
         var server = await EdgeServer.StartAsync(add: services =>
@@ -44,6 +44,8 @@ internal sealed class ToolStage : IAsyncDisposable
             {
                 services.AddSingleton<ITool>(tool);
             }
+
+            add?.Invoke(services);
         });
         return new ToolStage(server, tools[0], tools[1], tools[2]);
     }
