@@ -18,6 +18,9 @@ public sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store,
     /// <summary>Whether a request carries an idempotency key.</summary>
     public static bool IsAsked(HttpContext context) => context.Request.Headers.ContainsKey(IdempotencyRefusals.Header);
 
+    /// <summary>What is wrong with the idempotency key of a request that carries one; null when it is one.</summary>
+    public static Refusal? Fault(HttpContext context) => Name(context, out _);
+
     /// <summary>Answers the request, by running it or by what is kept. <paramref name="run"/> writes the reply, or returns why there is none.</summary>
     public async ValueTask RunAsync(OnceRequest request, Func<ClaimTicket, ValueTask<Refusal?>> run)
     {
@@ -51,17 +54,23 @@ public sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store,
     private IdempotencyClaim? Claim(OnceRequest request, out Refusal? refusal)
     {
         var context = request.Context;
-        var given = context.Request.Headers[IdempotencyRefusals.Header];
-        if (given.Count != 1 || !IdempotencyKey.TryName(given[0] ?? "", out var name))
+        refusal = Name(context, out var name);
+        if (refusal is not null)
         {
-            refusal = given.Count > 1 ? IdempotencyRefusals.Twice : IdempotencyRefusals.Malformed;
             return null;
         }
 
-        refusal = null;
         var fingerprint = RequestFingerprint.Of(context.Request.Method, context.Request.Path.Value ?? "", request.Body.Span);
         return new IdempotencyClaim(
             request.Scope, name, fingerprint, Exchange.Of(context).RequestId.Value, time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    private static Refusal? Name(HttpContext context, out byte[] name)
+    {
+        var given = context.Request.Headers[IdempotencyRefusals.Header];
+        name = [];
+        return given.Count == 1 && IdempotencyKey.TryName(given[0] ?? "", out name) ? null
+            : given.Count > 1 ? IdempotencyRefusals.Twice : IdempotencyRefusals.Malformed;
     }
 
     // Another request has the key.

@@ -10,20 +10,27 @@ using Tollgate.Doors.Contract;
 
 namespace Tollgate.Doors.Idempotency;
 
-/// <summary>The way into a POST that needs no key: 1. declared size and media type · 2. the body, whole · 3. its syntax and its idempotency
-/// key, when it has one · 4. the route, which refuses before it has any effect.</summary>
+/// <summary>What a POST that needs no key asks for.</summary>
+/// <param name="JsonBody">Whether it must carry a JSON body.</param>
+/// <param name="Keeps">Whether its reply is kept for its idempotency key. Strangers write to the store by it: never for a route that anyone may
+/// call as often as he likes.</param>
+/// <param name="Guard">Asked with the body before a reply that is kept is looked up, so that nobody finds one by guessing.</param>
+public readonly record struct OpenRules(bool JsonBody, bool Keeps, Func<ReadOnlyMemory<byte>, Refusal?> Guard);
+
+/// <summary>The way into a POST that needs no key: 1. declared size and media type · 2. the body, whole · 3. the guard · 4. its syntax and its
+/// idempotency key, when it has one · 5. the route, which refuses before it has any effect.</summary>
 public sealed class OpenDoor(GatewayDoor door, Once once)
 {
     private const int MostBodyBytes = 16 * 1024;
 
     /// <summary>Lets a request in; a refusal of the handler is written here.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="jsonBody">Whether it must carry a JSON body.</param>
+    /// <param name="rules">What it asks for.</param>
     /// <param name="handler">The route; the bytes are valid while it runs.</param>
-    public async Task EnterAsync(HttpContext context, bool jsonBody, Func<ReadOnlyMemory<byte>, ValueTask<Refusal?>> handler)
+    public async Task EnterAsync(HttpContext context, OpenRules rules, Func<ReadOnlyMemory<byte>, ValueTask<Refusal?>> handler)
     {
         // 1. size and media type
-        if (door.Declared(context.Request, new DoorRules(Metering.Customers.KeyScopes.None, jsonBody)) is { } declared)
+        if (door.Declared(context.Request, new DoorRules(Metering.Customers.KeyScopes.None, rules.JsonBody)) is { } declared)
         {
             await ErrorWriter.WriteAsync(context, declared);
             return;
@@ -34,20 +41,10 @@ public sealed class OpenDoor(GatewayDoor door, Once once)
         using (body)
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            if (body is not null && Once.IsAsked(context))
+            if (body is not null)
             {
-                // 3. syntax and key
-                refusal = jsonBody && JsonSyntax.Check(body.Span) is { } fault ? Refusal.Invalid(fault.Param, fault.Message) : null;
-                if (refusal is null)
-                {
-                    var asked = new OnceRequest(context, Scope(context, body.Span), body.Memory) { ClaimsFirst = true };
-                    await once.RunAsync(asked, _ => handler(body.Memory));
-                }
-            }
-            else if (body is not null)
-            {
-                // 4. route
-                refusal = await handler(body.Memory);
+                // 3. guard
+                refusal = rules.Guard(body.Memory) ?? await RunAsync(context, rules, body.Memory, handler);
             }
         }
 
@@ -56,6 +53,31 @@ public sealed class OpenDoor(GatewayDoor door, Once once)
             await ErrorWriter.WriteAsync(context, refusal);
         }
     }
+
+    private async ValueTask<Refusal?> RunAsync(
+        HttpContext context, OpenRules rules, ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, ValueTask<Refusal?>> handler)
+    {
+        // 4. syntax and key
+        if (Once.IsAsked(context))
+        {
+            if (Fault(context, rules, body) is { } fault)
+            {
+                return fault;
+            }
+
+            if (rules.Keeps)
+            {
+                await once.RunAsync(new OnceRequest(context, Scope(context, body.Span), body) { ClaimsFirst = true }, _ => handler(body));
+                return null;
+            }
+        }
+
+        // 5. route
+        return await handler(body);
+    }
+
+    private static Refusal? Fault(HttpContext context, OpenRules rules, ReadOnlyMemory<byte> body) =>
+        rules.JsonBody && JsonSyntax.Check(body.Span) is { } fault ? Refusal.Invalid(fault.Param, fault.Message) : Once.Fault(context);
 
     // Nobody knows who sends it, so a key is the own of whoever sends this very body: strangers never meet in one.
     private static UInt128 Scope(HttpContext context, ReadOnlySpan<byte> body)

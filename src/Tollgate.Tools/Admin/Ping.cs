@@ -11,6 +11,7 @@ internal sealed class Ping(TimeProvider time) : ITool
     {
         Description = "Says that the gateway answers. Needs no key and costs nothing.",
         Scope = null,
+        IsIdle = true,
     };
 
     public ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken) => new(ToolAnswer.Ok(json =>

@@ -12,6 +12,10 @@ internal interface ITool
     /// Asked before anything is paid.</summary>
     Refusal? Check(Arguments arguments) => null;
 
+    /// <summary>Counts a try at a secret that the arguments hold, and refuses one too many; null when it may be tried. Asked once a request,
+    /// before anything is looked up for it: a reply that is kept for its idempotency key must not be found by guessing either.</summary>
+    Refusal? Try(Arguments arguments) => null;
+
     /// <summary>Runs one call: its key let in, its arguments checked, its cost reserved. Of a free tool that has effects, a refusal means
     /// that it had none.</summary>
     ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken);

@@ -18,6 +18,9 @@ internal sealed record ToolDefinition(string Name, string? Server, long Cost)
     /// <summary>Whether a call that found nothing (<c>status: "not_found"</c>) is charged all the same.</summary>
     public bool ChargesNotFound { get; init; } = true;
 
+    /// <summary>Whether a call changes nothing and tells nothing, so that its reply needs no keeping for a repeat.</summary>
+    public bool IsIdle { get; init; }
+
     /// <summary>A parameter that narrows what comes back at the same price; null when there is none.</summary>
     public string? NarrowedBy { get; init; }
 

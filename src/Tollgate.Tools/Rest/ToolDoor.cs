@@ -5,6 +5,7 @@ using Tollgate.Doors.Contract;
 using Tollgate.Doors.Idempotency;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Idempotency;
+using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
 
 namespace Tollgate.Tools.Rest;
@@ -34,8 +35,9 @@ internal sealed class ToolDoor(GatewayDoor door, PostDoor posts, OpenDoor open)
     }
 
     /// <summary>Lets a call in and hands it on; a refusal of the handler is written here.</summary>
-    public Task EnterAsync(HttpContext context, ToolDefinition tool, Func<ToolEntry, ValueTask<Refusal?>> handler)
+    public Task EnterAsync(HttpContext context, ITool called, Func<ToolEntry, ValueTask<Refusal?>> handler)
     {
+        var tool = called.Definition;
         var scope = tool.Scope ?? KeyScopes.None;
         var needsKey = tool.Scope is not null || KeyReader.IsGiven(context.Request);
         if (HttpMethods.IsGet(context.Request.Method))
@@ -47,7 +49,7 @@ internal sealed class ToolDoor(GatewayDoor door, PostDoor posts, OpenDoor open)
         var jsonBody = !tool.NeedsNothing || context.Request.ContentLength is > 0 || context.Request.Headers.TransferEncoding.Count > 0;
         if (!needsKey)
         {
-            return open.EnterAsync(context, jsonBody, body => handler(new ToolEntry(null, body, null)));
+            return open.EnterAsync(context, new OpenRules(jsonBody, !tool.IsIdle, Try), body => handler(new ToolEntry(null, body, null)));
         }
 
         var rules = new DoorRules(scope, jsonBody);
@@ -57,8 +59,12 @@ internal sealed class ToolDoor(GatewayDoor door, PostDoor posts, OpenDoor open)
         async ValueTask<Refusal?> Enter(PostRequest request)
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            return await handler(new ToolEntry(request.Key, request.Body.Memory, request.Claim));
+            return Try(request.Body.Memory) ?? await handler(new ToolEntry(request.Key, request.Body.Memory, request.Claim));
         }
+
+        // Arguments that do not fit are the handler's to refuse.
+        Refusal? Try(ReadOnlyMemory<byte> body) =>
+            ArgumentReader.Read(tool, body, out _) is { } arguments ? called.Try(arguments) : null;
     }
 
     private async Task GetAsync(HttpContext context, KeyScopes scope, Func<ToolEntry, ValueTask<Refusal?>> handler)

@@ -60,7 +60,7 @@ internal sealed class ToolRoutes(ToolShelf shelf, ToolHosts hosts, ToolDoor door
         }
 
         // 2. door
-        await door.EnterAsync(context, tool.Definition, entry => RunAsync(context, tool, entry, isGet));
+        await door.EnterAsync(context, tool, entry => RunAsync(context, tool, entry, isGet));
     }
 
     /// <summary>What each tool costs.</summary>
@@ -128,7 +128,7 @@ internal sealed class ToolRoutes(ToolShelf shelf, ToolHosts hosts, ToolDoor door
             return server is not null;
         }
 
-        server = hosts.Of(context.Request.Host.Host);
+        server = hosts.Of(context.Request.Headers.Host.ToString());
         return true;
     }
 

@@ -44,29 +44,45 @@ internal sealed class CodeDesk(SignupSettings settings, RandomNumberGenerator ch
             var code = Code();
             var salt = new byte[16];
             chance.GetBytes(salt);
-            _pending[owner] = new Pending(Hash(salt, code), salt, nowMs, 0);
+            _pending[owner] = new Pending(Hash(salt, code), salt, nowMs, 0, false);
             return code;
         }
     }
 
-    /// <summary>Whether that is the owner's code. A right one is used up by it; after five wrong ones none is right.</summary>
-    public bool Redeem(string owner, string code)
+    /// <summary>Counts a try at the owner's code; false when there is none that is good, or it was tried five times. A code that was used counts
+    /// on: what it gave is kept for the idempotency key it was sent with, and must not be found by more guesses than the code itself.</summary>
+    public bool MayTry(string owner)
     {
         lock (_gate)
         {
-            var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-            if (!_pending.TryGetValue(owner, out var pending) || pending.Tries >= MostTries || nowMs - pending.AtMs > Life.TotalMilliseconds)
+            if (!_pending.TryGetValue(owner, out var pending) || pending.Tries >= MostTries || IsOld(pending))
             {
                 return false;
             }
 
-            var right = CryptographicOperations.FixedTimeEquals(pending.Hash, Hash(pending.Salt, code));
+            _pending[owner] = pending with { Tries = pending.Tries + 1 };
+            return true;
+        }
+    }
 
-            // A used code stays as a try too many, so that the time until the next one still counts.
-            _pending[owner] = pending with { Tries = right ? MostTries : pending.Tries + 1 };
+    /// <summary>Whether that is the owner's code, after <see cref="MayTry"/>. A right one is used up by it.</summary>
+    public bool Redeem(string owner, string code)
+    {
+        lock (_gate)
+        {
+            if (!_pending.TryGetValue(owner, out var pending) || pending.Used || IsOld(pending))
+            {
+                return false;
+            }
+
+            // A used code stays, so that the time until the next one still counts.
+            var right = CryptographicOperations.FixedTimeEquals(pending.Hash, Hash(pending.Salt, code));
+            _pending[owner] = pending with { Used = right };
             return right;
         }
     }
+
+    private bool IsOld(Pending pending) => time.GetUtcNow().ToUnixTimeMilliseconds() - pending.AtMs > Life.TotalMilliseconds;
 
     private void Forget(long nowMs)
     {
@@ -106,5 +122,5 @@ internal sealed class CodeDesk(SignupSettings settings, RandomNumberGenerator ch
         return client?.MapToIPv4().ToString() ?? "";
     }
 
-    private sealed record Pending(byte[] Hash, byte[] Salt, long AtMs, int Tries);
+    private sealed record Pending(byte[] Hash, byte[] Salt, long AtMs, int Tries, bool Used);
 }

@@ -13,6 +13,9 @@ namespace Tollgate.Tools.Signup;
 /// the address is known.</summary>
 internal sealed class GetApiKey(SignupSettings settings, CodeDesk codes, CustomerDirectory customers, IMailer mailer) : ITool
 {
+    private static readonly Refusal Wrong =
+        Refusal.Invalid("code", "The code is wrong, used up or too old: ask for another one by email alone.");
+
     public ToolDefinition Definition { get; } = new("get_api_key", ToolServers.Admin, 0)
     {
         Description = "Gives you a key by mail: call it with your email, then with the email and the code that came. Needs no key.",
@@ -23,6 +26,12 @@ internal sealed class GetApiKey(SignupSettings settings, CodeDesk codes, Custome
             new("code", ParameterKind.Text) { Description = "The six digits that came by mail.", Most = 20 },
         ],
     };
+
+    public Refusal? Try(Arguments arguments) =>
+        settings.Enabled && arguments.Text("code") is not null && MailAddress.Parse(arguments.Text("email")!) is { } address
+            && !codes.MayTry(address.Owner)
+            ? Wrong
+            : null;
 
     public async ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
@@ -77,7 +86,7 @@ internal sealed class GetApiKey(SignupSettings settings, CodeDesk codes, Custome
     {
         if (!codes.Redeem(address.Owner, code.Trim()))
         {
-            return ToolAnswer.Refuse(Refusal.Invalid("code", "The code is wrong, used up or too old: ask for another one by email alone."));
+            return ToolAnswer.Refuse(Wrong);
         }
 
         var tenant = Owned(address.Owner);

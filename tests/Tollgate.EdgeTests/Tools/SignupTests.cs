@@ -166,6 +166,40 @@ public sealed partial class SignupTests
         server.Customers.Tenants.Single().Keys.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Key_KeptForAnIdempotencyKey_IsNotFoundByGuessingItsCode()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        await AskAsync(server, "ann@example.org");
+        var code = Code(server);
+        var first = await GuessAsync(server, code);
+        ((int)first.Status).ShouldBe(200);
+        for (var i = 0; i < 4; i++)
+        {
+            (await GuessAsync(server, code == "111111" ? "222222" : "111111")).Param.ShouldBe("code");
+        }
+
+        (await GuessAsync(server, code)).Param.ShouldBe("code");
+
+        static Task<Reply> GuessAsync(EdgeServer server, string code) => server.SendAsync(
+            HttpMethod.Post, Path, null, $$"""{"email":"ann@example.org","code":"{{code}}"}""", ("Idempotency-Key", "1"));
+    }
+
+    [Fact]
+    public async Task Strangers_WithIdempotencyKeys_LeaveNothingInTheStore()
+    {
+        await using var server = await EdgeServer.StartAsync();
+
+        var first = await server.SendAsync(HttpMethod.Post, "/api/v0/ping", null, "{}", ("Idempotency-Key", "1"));
+        server.Time.Advance(TimeSpan.FromSeconds(1));
+        var again = await server.SendAsync(HttpMethod.Post, "/api/v0/ping", null, "{}", ("Idempotency-Key", "1"));
+        var broken = await server.SendAsync(HttpMethod.Post, "/api/v0/ping", null, "{}", ("Idempotency-Key", "two words"));
+
+        // Not a replay: whoever sends a million of them fills no disk.
+        again.Body.ShouldNotBe(first.Body);
+        broken.Param.ShouldBe("Idempotency-Key");
+    }
+
     private static Task<Reply> AskAsync(EdgeServer server, string email) =>
         server.SendAsync(HttpMethod.Post, Path, null, $$"""{"email":"{{email}}"}""");
 
