@@ -16,6 +16,7 @@ public sealed class ProjectArrowsTests
         ["Tollgate.Providers"] = 3,
         ["Tollgate.Calls"] = 2,
         ["Tollgate.Notices"] = 2,
+        ["Tollgate.Outbound"] = 2,
         ["Tollgate.Dialects"] = 2,
         ["Tollgate.Payments"] = 2,
         ["Tollgate.Storage"] = 2,

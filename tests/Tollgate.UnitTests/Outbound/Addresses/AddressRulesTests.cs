@@ -1,7 +1,7 @@
 using System.Net;
-using Tollgate.Providers.Upstream;
+using Tollgate.Outbound.Addresses;
 
-namespace Tollgate.UnitTests.Providers.Upstream;
+namespace Tollgate.UnitTests.Outbound.Addresses;
 
 public sealed class AddressRulesTests
 {

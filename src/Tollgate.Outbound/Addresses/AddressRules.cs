@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Tollgate.Providers.Upstream;
+namespace Tollgate.Outbound.Addresses;
 
-/// <summary>Which addresses a provider may have. Asked about the very address that is connected to, after name resolution, so that no
+/// <summary>Which addresses the gateway may connect to. Asked about the very address that is connected to, after name resolution, so that no
 /// name, redirect or second answer of a DNS server leads inward.</summary>
-internal static class AddressRules
+public static class AddressRules
 {
     /// <summary>Cloud metadata and link-local addresses, multicast and the unspecified address are never allowed.</summary>
     public static bool IsAllowed(IPAddress address, bool allowPrivate)
