@@ -2,16 +2,19 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tollgate.Outbound.Network;
 using Tollgate.Tools.Admin;
 using Tollgate.Tools.Audit;
 using Tollgate.Tools.Calling;
+using Tollgate.Tools.Declared;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Signup;
 
 namespace Tollgate.Tools;
 
 /// <summary>Everything that is called by name. Whoever starts it registers beside it: the doors and what they need, ICallLog, Billing, IMailer,
-/// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>.</summary>
+/// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>, <see cref="ToolFolderSettings"/>; and loads <see cref="ToolFolder"/> before anyone calls.</summary>
 public static class ToolsModule
 {
     public static IServiceCollection AddTollgateTools(this IServiceCollection services) => services
@@ -20,6 +23,7 @@ public static class ToolsModule
         .AddSingleton<ToolDoor>()
         .AddSingleton<ToolCaller>()
         .AddSingleton<ToolRoutes>()
+        .AddSingleton(DeclaredTools)
         .AddAdminTools();
 
     public static WebApplication MapTollgateTools(this WebApplication app)
@@ -32,6 +36,17 @@ public static class ToolsModule
         app.Map("/tools/{server}/api/v0", list);
         app.Map("/tools/{server}/api/v0/{tool}", call);
         return app;
+    }
+
+    private static ToolFolder DeclaredTools(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<ToolFolderSettings>();
+        return new ToolFolder(
+            settings,
+            provider.GetRequiredService<ToolShelf>(),
+            GuardedNetwork.Create(settings.AllowPrivateAddresses),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ToolFolder>>());
     }
 
     private static IServiceCollection AddAdminTools(this IServiceCollection services) => services

@@ -5,4 +5,10 @@ internal sealed class ToolOptions
 {
     /// <summary>Host name by the server that alone is reached under it.</summary>
     public Dictionary<string, string> Hosts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The directory of declared tools; null for <c>tools</c> in the data directory.</summary>
+    public string? Directory { get; set; }
+
+    /// <summary>Whether declared tools may ask loopback and private addresses.</summary>
+    public bool AllowPrivateAddresses { get; set; }
 }

@@ -13,6 +13,7 @@ using Tollgate.Notices.Smtp;
 using Tollgate.Providers;
 using Tollgate.Providers.Upstream;
 using Tollgate.Tools;
+using Tollgate.Tools.Declared;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Signup;
 
@@ -128,6 +129,10 @@ internal static class GatewayApp
             MostChildren = (int)options.Keys.MostChildren,
         });
         services.AddSingleton(new ToolHosts(options.Tools.Hosts.ToDictionary(h => h.Value, h => h.Key, StringComparer.Ordinal)));
+        services.AddSingleton(new ToolFolderSettings(
+            options.Tools.Directory ?? Path.Combine(options.Host.Data, "tools"),
+            static name => Environment.GetEnvironmentVariable("TOLLGATE_TOOL_SECRET_" + name.ToUpperInvariant()),
+            options.Tools.AllowPrivateAddresses));
         services.AddSingleton(Signup(options.Signup));
         services.AddSingleton(Smtp(options.Smtp));
         services.AddSingleton<IMailer, SmtpMailer>();

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Tollgate.Calls.Admission;
 using Tollgate.Host.Configuration;
 using Tollgate.Metering.Customers;
+using Tollgate.Tools.Declared;
 
 namespace Tollgate.Host.Operations;
 
@@ -29,6 +30,7 @@ internal static class Serving
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate.Host");
         logger.MendedAtStart(installation.Recovered);
         installation.PutOff = e => logger.PaymentsPutOff(e.Message);
+        ReadTools(app);
         await ListenAsync(app, options, cancellationToken);
         await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(
             installation, app.Services.GetRequiredService<CallServices>, request));
@@ -60,6 +62,18 @@ internal static class Serving
         {
             QuotaHistory.Restore(tenant, installation.Storage.Calls, nowMs);
         }
+    }
+
+    // Everything that is wrong with them at once; what changes later is read then.
+    private static void ReadTools(WebApplication app)
+    {
+        var tools = app.Services.GetRequiredService<ToolFolder>();
+        if (tools.Load() is { Count: > 0 } errors)
+        {
+            throw new StartException("The declared tools are wrong:\n" + string.Join('\n', errors));
+        }
+
+        tools.Watch();
     }
 
     private static async Task ListenAsync(WebApplication app, TollgateOptions options, CancellationToken cancellationToken)

@@ -151,10 +151,11 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
         ToolCall call, CallRecord record, BudgetShare share, Reservation reservation, ToolAnswer answer)
     {
         Close(call, record, answer.Refusal?.Code);
-        var isFree = answer.Outcome == ToolOutcome.NotFound && !call.Definition.ChargesNotFound;
-        if (answer.Refusal is not null || isFree)
+        var why = answer.FreeBecause
+            ?? (answer.Outcome == ToolOutcome.NotFound && !call.Definition.ChargesNotFound ? NotFound : null);
+        if (answer.Refusal is not null || why is not null)
         {
-            await share.RefundAsync(reservation, answer.Refusal?.Code.ToString() ?? NotFound);
+            await share.RefundAsync(reservation, answer.Refusal?.Code.ToString() ?? why!);
             return answer with { ChargedTokens = 0 };
         }
 

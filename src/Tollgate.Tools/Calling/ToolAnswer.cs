@@ -26,6 +26,9 @@ internal sealed record ToolAnswer(ReadOnlyMemory<byte> Body, Refusal? Refusal, T
     /// <summary>Whether a refusal is the outcome of something that has had effects: it is kept and replayed like any other answer.</summary>
     public bool HadEffects { get; init; }
 
+    /// <summary>Why a call that went well is not charged all the same, for the books; null when it is.</summary>
+    public string? FreeBecause { get; init; }
+
     /// <summary>What was charged; null for a free tool.</summary>
     public long? ChargedTokens { get; init; }
 

@@ -3,16 +3,26 @@ using Tollgate.Tools.Catalog;
 
 namespace Tollgate.Tools.Calling;
 
-/// <summary>All tools that can be called, by name. Names are unique over all servers, so that they can be merged at one address.</summary>
+/// <summary>All tools that can be called, by name. Names are unique over all servers, so that they can be merged at one address. Those that are
+/// declared in files are replaced as a whole: a call goes on with the tool that it found.</summary>
 internal sealed class ToolShelf
 {
-    private readonly Dictionary<string, ITool> _tools;
+    private readonly ITool[] _own;
+    private volatile Dictionary<string, ITool> _tools;
 
+    /// <param name="tools">Those that are built in.</param>
     public ToolShelf(IEnumerable<ITool> tools)
     {
-        _tools = tools.OrderBy(t => t.Definition.Server is null ? -1 : Place(t.Definition.Server))
-            .ToDictionary(t => t.Definition.Name, StringComparer.Ordinal);
+        _own = [.. tools];
+        _tools = Sorted(_own);
     }
+
+    /// <summary>Whether a tool that is built in has that name, which no other may take.</summary>
+    public bool IsReserved(string name) => _own.Any(tool => tool.Definition.Name == name);
+
+    /// <summary>Puts these beside those that are built in, in place of all that stood there before.</summary>
+    /// <exception cref="ArgumentException">a name is taken.</exception>
+    public void Replace(IEnumerable<ITool> declared) => _tools = Sorted(_own.Concat(declared));
 
     /// <summary>The tool of that name on that server; on any server when none is named.</summary>
     public ITool? Find(string? server, string name) =>
@@ -24,6 +34,9 @@ internal sealed class ToolShelf
 
     /// <summary>What a mistyped name was meant to be; null when nothing is near.</summary>
     public string? Nearest(string? server, string name) => NearestName.To(name, On(server).Select(d => d.Name));
+
+    private static Dictionary<string, ITool> Sorted(IEnumerable<ITool> tools) =>
+        tools.OrderBy(t => t.Definition.Server is null ? -1 : Place(t.Definition.Server)).ToDictionary(t => t.Definition.Name, StringComparer.Ordinal);
 
     private static bool IsOn(ToolDefinition tool, string? server) => server is null || tool.Server is null || tool.Server == server;
 

@@ -40,10 +40,12 @@ internal static class ArgumentReader
         return Read(tool, root.EnumerateObject().Select(p => (p.Name, p.Value)), out refusal);
     }
 
-    /// <summary>Arguments out of named values: each once, none unknown, each as its parameter says, none missing that must stand.</summary>
+    /// <summary>Arguments out of named values: each once, none unknown, each as its parameter says, none missing that must stand. Every fault
+    /// is told with its place; the refusal's <c>param</c> is that of the first.</summary>
     public static Arguments? Read(ToolDefinition tool, IEnumerable<(string Name, JsonElement Value)> given, out Refusal? refusal)
     {
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var faults = new List<ArgumentFault>();
         foreach (var (name, value) in given)
         {
             if (tool.Find(name) is not { } parameter)
@@ -58,12 +60,7 @@ internal static class ArgumentReader
                 continue;
             }
 
-            if (Fault(parameter, name, value) is var (path, what))
-            {
-                refusal = Refusal.Invalid(path, $"The argument {path} {what}.");
-                return null;
-            }
-
+            Check(parameter, name, value, faults);
             if (!values.TryAdd(parameter.Name, value))
             {
                 refusal = Refusal.Invalid(name, $"The argument {parameter.Name} is given twice, by two of its names.");
@@ -71,14 +68,23 @@ internal static class ArgumentReader
             }
         }
 
-        if (tool.Parameters.FirstOrDefault(p => p.Required && !values.ContainsKey(p.Name)) is { } missing)
-        {
-            refusal = Refusal.Invalid(missing.Name, $"The argument {missing.Name} is missing.");
-            return null;
-        }
+        faults.AddRange(tool.Parameters.Where(p => p.Required && !values.ContainsKey(p.Name)).Select(p => new ArgumentFault(p.Name, "is missing")));
+        refusal = faults.Count == 0
+            ? null
+            : Refusal.Invalid(faults[0].Path, string.Join(' ', faults.Take(ValueSchema.MostFaults).Select(f => $"The argument {f.Path} {f.What}.")));
+        return refusal is null ? new Arguments(values) : null;
+    }
 
-        refusal = null;
-        return new Arguments(values);
+    private static void Check(ToolParameter parameter, string name, JsonElement value, List<ArgumentFault> faults)
+    {
+        if (parameter.Schema is { } schema)
+        {
+            schema.Check(value, name, faults);
+        }
+        else if (Fault(parameter, name, value) is var (path, what))
+        {
+            faults.Add(new ArgumentFault(path, what));
+        }
     }
 
     private static (string Path, string What)? Fault(ToolParameter parameter, string name, JsonElement value) => parameter.Kind switch

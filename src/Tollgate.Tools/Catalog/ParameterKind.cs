@@ -23,4 +23,7 @@ internal enum ParameterKind
 
     /// <summary>An object whose content is the tool's own business.</summary>
     Object,
+
+    /// <summary>What its schema says.</summary>
+    Schema,
 }

@@ -16,4 +16,7 @@ internal sealed record ToolParameter(string Name, ParameterKind Kind)
 
     /// <summary>Most of the same.</summary>
     public long Most { get; init; } = long.MaxValue;
+
+    /// <summary>What the value must look like, of the kind <see cref="ParameterKind.Schema"/>; null for every other kind.</summary>
+    public ValueSchema? Schema { get; init; }
 }

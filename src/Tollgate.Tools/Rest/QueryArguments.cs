@@ -22,7 +22,7 @@ internal static class QueryArguments
                 if (!string.Equals(name, "key", StringComparison.OrdinalIgnoreCase))
                 {
                     json.WritePropertyName(name);
-                    Write(json, tool.Find(name)?.Kind ?? ParameterKind.Text, values);
+                    Write(json, KindOf(tool.Find(name)), values);
                 }
             }
 
@@ -31,6 +31,17 @@ internal static class QueryArguments
 
         return buffer.WrittenMemory;
     }
+
+    private static ParameterKind KindOf(ToolParameter? parameter) => parameter?.Schema?.Types switch
+    {
+        null => parameter?.Kind ?? ParameterKind.Text,
+        var types when types.Contains("string") => ParameterKind.Text,
+        var types when types.Contains("array") => ParameterKind.Texts,
+        var types when types.Contains("boolean") => ParameterKind.Flag,
+        var types when types.Contains("integer") => ParameterKind.Whole,
+        var types when types.Contains("number") => ParameterKind.Usd,
+        _ => ParameterKind.Text,
+    };
 
     // What does not read as its kind stays a text, which the check then refuses.
     private static void Write(Utf8JsonWriter json, ParameterKind kind, StringValues values)

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Tollgate.Tools.Adapters.Cache;
+using Tollgate.Tools.Adapters.Http;
+using Tollgate.Tools.Calling;
+using Tollgate.Tools.Catalog;
+using Tollgate.Tools.Files;
+
+namespace Tollgate.Tools.Declared;
+
+/// <summary>Reads one file of declared tools.</summary>
+/// <param name="secret">The value of a secret by its name, or null.</param>
+/// <param name="network">What tools ask through.</param>
+/// <param name="time">The clock of their limits.</param>
+internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpMessageInvoker network, TimeProvider time)
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
+
+    /// <summary>The tools of a file in their order; what is wrong with it is added to the faults.</summary>
+    public IReadOnlyList<DeclaredTool> Read(ReadOnlyMemory<byte> file, List<ArgumentFault> faults)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(file, Options);
+            var root = new FileObject(document.RootElement, "", faults);
+            _ = root.Find("$schema");
+            var tools = new List<DeclaredTool>();
+            if (root.Find("tools") is not { ValueKind: JsonValueKind.Array } list)
+            {
+                root.Fault("tools", "must be a list of tools");
+                root.End();
+                return [];
+            }
+
+            foreach (var item in list.EnumerateArray())
+            {
+                tools.Add(ReadTool(new FileObject(item, FormattableString.Invariant($"tools[{tools.Count}]"), faults)));
+            }
+
+            root.End();
+            return tools;
+        }
+        catch (JsonException wrong)
+        {
+            faults.Add(new ArgumentFault("", FormattableString.Invariant(
+                $"is no valid JSON, or names a field twice, near line {wrong.LineNumber + 1}")));
+            return [];
+        }
+    }
+
+    private DeclaredTool ReadTool(FileObject file)
+    {
+        var name = file.Text("name");
+        if (name.Length > 0 && !Names().IsMatch(name))
+        {
+            file.Fault("name", "must be 1 to 64 small letters, digits and '_', the first a letter");
+        }
+
+        var server = file.Text("server");
+        if (server.Length > 0 && (server == ToolServers.Admin || ToolServers.Find(server) is null))
+        {
+            file.Fault("server", $"must be one of {string.Join(", ", ToolServers.All.Where(s => s != ToolServers.Admin))}");
+        }
+
+        var parameters = Parameters(file);
+        var definition = new ToolDefinition(name, ToolServers.Find(server), file.Whole("cost", 0, 1_000_000, null))
+        {
+            Description = file.Text("description"),
+            Parameters = parameters,
+            ChargesNotFound = file.Flag("charge_not_found", true),
+            NarrowedBy = Named(file, "narrowed_by", parameters),
+            CheaperFirst = file.MayText("cheaper_first"),
+            Timeout = TimeSpan.FromSeconds(file.Whole("timeout_seconds", 1, 600, 60)),
+        };
+        var cache = file.MayObject("cache") is { } rules ? Cache(rules) : null;
+        var http = file.MayObject("http");
+        if (http is null && file.IsObject)
+        {
+            file.Fault("http", "is missing: it says how the tool gets its answer");
+        }
+
+        var names = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var spec = http is null ? null : HttpSpecReader.Read(http, new TemplateScope(names, secret));
+        file.End();
+        ITool? tool = spec is null ? null : new HttpTool(definition, spec, network, time);
+        return new DeclaredTool(name, file.PathOf("name"), tool is null || cache is null ? tool : new CachedTool(tool, cache, time));
+    }
+
+    private static CacheRules Cache(FileObject cache)
+    {
+        var rules = new CacheRules(TimeSpan.FromSeconds(cache.Whole("seconds", 1, 86_400, null)), cache.Flag("charge_hits", true));
+        cache.End();
+        return rules;
+    }
+
+    private static string? Named(FileObject file, string field, IReadOnlyList<ToolParameter> parameters)
+    {
+        var name = file.MayText(field);
+        if (name is not null && parameters.All(p => p.Name != name))
+        {
+            file.Fault(field, $"'{name}' is none of the tool's parameters");
+        }
+
+        return name;
+    }
+
+    // The whole of the arguments is an object with these fields and no others; what each must be is its schema's to say.
+    private static List<ToolParameter> Parameters(FileObject file)
+    {
+        if (file.MayObject("input") is not { } input)
+        {
+            return [];
+        }
+
+        if (input.MayText("type") is not (null or "object"))
+        {
+            input.Fault("type", "must be object");
+        }
+
+        _ = input.Flag("additionalProperties", false);
+        var reader = new SchemaReader(file.Faults);
+        var required = input.Find("required") is { } list ? reader.Texts(Wrap(list), "required", input.Path) : [];
+        var parameters = new List<ToolParameter>();
+        foreach (var (name, value, path) in input.Fields("properties"))
+        {
+            var schema = reader.Read(value, path);
+            parameters.Add(new ToolParameter(name, ParameterKind.Schema)
+            {
+                Description = DescriptionOf(value, path, file),
+                Required = required.Contains(name),
+                Aliases = value.ValueKind == JsonValueKind.Object ? reader.Texts(value, "x-aliases", path) : [],
+                Schema = schema,
+            });
+            if (!Names().IsMatch(name))
+            {
+                file.Faults.Add(new ArgumentFault(path, "must have a name of 1 to 64 small letters, digits and '_', the first a letter"));
+            }
+        }
+
+        foreach (var name in required.Where(name => parameters.All(p => p.Name != name)))
+        {
+            input.Fault("required", $"'{name}' is none of the properties");
+        }
+
+        foreach (var twice in parameters.SelectMany(p => p.Aliases.Append(p.Name)).GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            input.Fault("properties", $"'{twice.Key}' is the name or alias of two");
+        }
+
+        input.End();
+        return parameters;
+    }
+
+    private static JsonElement Wrap(JsonElement list) => JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { ["required"] = list });
+
+    private static string DescriptionOf(JsonElement schema, string path, FileObject file)
+    {
+        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("description", out var text)
+            && text.ValueKind == JsonValueKind.String && text.GetString()!.Length > 0)
+        {
+            return text.GetString()!;
+        }
+
+        file.Faults.Add(new ArgumentFault(path + ".description", "is missing: callers choose by it"));
+        return "";
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Names();
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tollgate.Tools.Declared;
+
+/// <summary>What becomes of files that change while we run.</summary>
+internal static partial class ToolFolderLog
+{
+    [LoggerMessage(1, LogLevel.Error, "Declared tools stay as they were: {Fault}")]
+    public static partial void Refused(this ILogger logger, string fault);
+
+    [LoggerMessage(2, LogLevel.Information, "Read the declared tools again from {Directory}")]
+    public static partial void Read(this ILogger logger, string directory);
+}

@@ -1,0 +1,49 @@
+namespace Tollgate.EdgeTests.Tools.Declared;
+
+public sealed class CachedToolTests
+{
+    private static string File(string rules) => DeclaredStage.Company.Replace("\"cost\":5,", $$"""
+        "cost":5,"cache":{{rules}},
+        """, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"seconds":60}""", 90, "5")]
+    [InlineData("""{"seconds":60,"charge_hits":false}""", 95, "0")]
+    public async Task Call_ThatWasAnsweredBefore_AsksNobodyAndIsChargedAsTheFileSays(string rules, long left, string cost)
+    {
+        await using var stage = await DeclaredStage.StartAsync(File(rules));
+        stage.Upstream.ReplyPlain("""{"n":1}""").ReplyPlain("""{"n":2}""");
+
+        await stage.CallAsync("get_company", """{"domain":"x.com","limit":2}""");
+        var again = await stage.CallAsync("get_company", """{"count":2,"domain":"x.com"}""");
+
+        again.Body.ShouldBe("""{"n":1}""");
+        again.Header("X-Tollgate-Cost-Tokens").ShouldBe(cost);
+        stage.Upstream.Count.ShouldBe(1);
+        stage.Status.Balance.ShouldBe(left);
+    }
+
+    [Fact]
+    public async Task Answer_OfAnotherTenantOrOtherArgumentsOrTooOld_IsNotGiven()
+    {
+        await using var stage = await DeclaredStage.StartAsync(File("""{"seconds":60}"""));
+        stage.Upstream.ReplyPlain("""{"n":1}""").ReplyPlain("""{"n":2}""").ReplyPlain("""{"n":3}""").ReplyPlain("""{"n":4}""");
+        var theirs = stage.Server.Key(stage.Server.Workspace()).Secret;
+
+        (await stage.CallAsync("get_company", """{"domain":"x.com"}""")).Body.ShouldBe("""{"n":1}""");
+        (await stage.CallAsync("get_company", """{"domain":"x.com"}""", theirs)).Body.ShouldBe("""{"n":2}""");
+        (await stage.CallAsync("get_company", """{"domain":"y.com"}""")).Body.ShouldBe("""{"n":3}""");
+        stage.Server.Time.Advance(TimeSpan.FromSeconds(60));
+        (await stage.CallAsync("get_company", """{"domain":"x.com"}""")).Body.ShouldBe("""{"n":4}""");
+    }
+
+    [Fact]
+    public async Task Failure_OfACachedTool_IsNotKept()
+    {
+        await using var stage = await DeclaredStage.StartAsync(File("""{"seconds":60}"""));
+        stage.Upstream.ReplyPlain("{}", 500).ReplyPlain("""{"n":2}""");
+
+        (await stage.CallAsync("get_company", """{"domain":"x.com"}""")).Code.ShouldBe("PROVIDER_ERROR");
+        (await stage.CallAsync("get_company", """{"domain":"x.com"}""")).Body.ShouldBe("""{"n":2}""");
+    }
+}
