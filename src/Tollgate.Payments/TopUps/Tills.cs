@@ -7,6 +7,9 @@ namespace Tollgate.Payments.TopUps;
 /// <summary>The tills of all wallets that have anything to do with payments.</summary>
 internal sealed class Tills(TopUpServices services) : IDisposable
 {
+    // A look-up may take a minute and a half where the method hangs: others shall not stand in line behind it.
+    private const int AtOnce = 16;
+
     private readonly ConcurrentDictionary<WalletId, Lazy<Till>> _tills = new();
 
     /// <summary>The wallet's till.</summary>
@@ -26,12 +29,25 @@ internal sealed class Tills(TopUpServices services) : IDisposable
     {
         try
         {
-            foreach (var wallet in services.Books.Stored.Busy())
+            foreach (var wallets in services.Books.Stored.Busy().Chunk(AtOnce))
             {
-                await Of(wallet).SweepAsync();
+                await Task.WhenAll(wallets.Select(SweepAsync));
             }
         }
         catch (LedgerStoreException e)
+        {
+            services.Failed(e);
+        }
+    }
+
+    // Whatever is wrong with one wallet, a defect included, the others' money is looked after.
+    private async Task SweepAsync(WalletId wallet)
+    {
+        try
+        {
+            await Of(wallet).SweepAsync();
+        }
+        catch (Exception e)
         {
             services.Failed(e);
         }
