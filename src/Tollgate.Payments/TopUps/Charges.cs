@@ -118,7 +118,7 @@ internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServic
         {
             if (ReversalsOf.Event(follows, services.NowMs) is { } news)
             {
-                await till.ApplyAsync(state => Known(state, id) is { } known ? Reversals.Of(known, news, services.NowMs) : null);
+                await till.ApplyAsync(state => Known(state, id) is { } known ? EventArrows.OfReversal(state, known, news, services.NowMs) : null);
             }
         }
 

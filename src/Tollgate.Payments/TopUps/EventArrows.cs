@@ -11,7 +11,7 @@ internal static class EventArrows
     {
         if (ReversalsOf.Event(happened, nowMs) is { } news)
         {
-            return Reversals.Of(payment, news, nowMs);
+            return OfReversal(state, payment, news, nowMs);
         }
 
         if (happened.Kind == PaymentEventKind.CheckoutExpired)
@@ -22,6 +22,16 @@ internal static class EventArrows
         // What failed before the attempt that counts now is old news.
         var isOld = happened.Attempt != 0 && happened.Attempt < payment.Attempt && happened.Kind != PaymentEventKind.PaymentSucceeded;
         return isOld || StatusOf(happened.Kind) is not { } status ? null : Outcomes.Of(state, payment, OutcomeOf(happened, status), nowMs);
+    }
+
+    /// <summary>The arrow of a refund or a dispute. A card whose owner disputes a charge is not charged by itself again until the owner says so.</summary>
+    public static Arrow? OfReversal(TopUpState state, Payment payment, Reversal news, long nowMs)
+    {
+        var arrow = Reversals.Of(payment, news, nowMs);
+        var isNew = news is { Kind: ReversalKind.Dispute, Undone: false } && payment.Reversals.All(r => r.Id != news.Id);
+        return arrow is not null && isNew && state.Reload is { State: AutoReloadState.Armed } reload
+            ? arrow with { Change = arrow.Change with { AutoReload = reload with { State = AutoReloadState.Paused } } }
+            : arrow;
     }
 
     private static ChargeStatus? StatusOf(PaymentEventKind kind) => kind switch
