@@ -11,6 +11,8 @@ namespace Tollgate.Payments.TopUps;
 /// <see cref="TillState"/>.</summary>
 internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServices services)
 {
+    // Each is looked up now and then for a day: who asks for pages without end shall not have us ask the method without end.
+    private const int MostPages = 10;
     private static readonly TimeSpan LookAtWaiting = TimeSpan.FromMinutes(10);
 
     // Those that a flow of this process drives: the sweeper leaves them alone.
@@ -101,6 +103,12 @@ internal sealed class Charges(TillState till, IPaymentMethod method, TopUpServic
             && nowMs - open.CreatedAtMs < (long)TopUpRules.OwnerTime.TotalMilliseconds / 2)
         {
             return open;
+        }
+
+        // What is paid on a page that has ended here is credited all the same.
+        foreach (var old in before.Open.Where(p => p.Type == PaymentType.Checkout).SkipLast(MostPages - 1))
+        {
+            await till.ApplyAsync(state => Known(state, old.Id) is { } known ? Pages.Expired(known, nowMs) : null);
         }
 
         var id = services.Ids.Next<PaymentKind>();

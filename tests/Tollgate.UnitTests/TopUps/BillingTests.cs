@@ -94,6 +94,71 @@ public sealed class BillingTests
     }
 
     [Fact]
+    public async Task Pages_AskedForWithoutEnd_StandOpenTenAtATimeAndAreCreditedAllTheSame()
+    {
+        var method = new ScriptedMethod();
+        using var stage = new BillingStage(method: method);
+        for (var cents = 500; cents < 530; cents++)
+        {
+            await stage.Billing.BuyAsync(stage.Wallet, cents, new BuyContext());
+        }
+
+        stage.Payments.Count(p => p.IsOpen).ShouldBe(10);
+        stage.Payments.Where(p => p.IsOpen).Min(p => p.Cents).ShouldBe(520);
+        var first = stage.Payments[0];
+        await stage.Billing.ReceiveAsync(
+            method.Send(new PaymentEvent
+            {
+                Id = "evt_1", Type = "payment_intent.succeeded", Kind = PaymentEventKind.PaymentSucceeded, CreatedAt = stage.Time.GetUtcNow(), IsLive = true,
+                Account = method.Account, Payment = first.Id, ProviderPayment = "pi_1", Cents = first.Cents, Currency = "usd",
+            }),
+            "signed");
+        stage.Balance.ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task Reload_OfACardWhoseOwnerDisputes_IsPausedAndChargesItNoMore()
+    {
+        using var stage = new BillingStage();
+        await stage.Billing.SaveTestCardAsync(stage.Wallet, "4000000000000259");
+        await stage.Billing.SetAutoReloadAsync(stage.Wallet, true, 200, 500);
+
+        await Eventually.GetAsync(() => Task.FromResult(stage.Billing.AutoReload(stage.Wallet).Status), status => status == "needs_action");
+        await stage.Billing.SweepAsync();
+
+        stage.Payments.Count(p => p.Type == PaymentType.AutoReload).ShouldBe(1);
+        stage.Balance.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Sweep_OfAWalletThatIsBroken_LooksAfterTheOthersAllTheSame()
+    {
+        var method = new ScriptedMethod { OnCharge = _ => Task.FromResult(new ChargeOutcome(ChargeStatus.Unknown)) };
+        using var stage = await WithCardAsync(method);
+        var nowMs = stage.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var ids = new[] { stage.Wallet, new WalletId(new Id<WorkspaceKind>(99), KeyMode.Live) };
+        foreach (var wallet in ids)
+        {
+            await stage.Meter.Wallets.WriteAsync(new PaymentChange
+            {
+                Payment = new Payment
+                {
+                    Id = stage.Ids.Next<PaymentKind>(), Wallet = wallet, Type = PaymentType.Purchase, State = PaymentState.Charging, Cents = 500,
+                    Tokens = 500, Customer = "cus_1", Card = "pm_1", CreatedAtMs = nowMs, UpdatedAtMs = nowMs, SentAtMs = nowMs,
+                },
+            });
+        }
+
+        foreach (var broken in ids)
+        {
+            method.OnFind = request => request.Workspace == broken.Workspace ? throw new InvalidOperationException("a bug") : ScriptedMethod.Made(request);
+            await stage.Billing.SweepAsync();
+        }
+
+        stage.Payments.Select(p => p.State).ShouldAllBe(state => state == PaymentState.Credited);
+    }
+
+    [Fact]
     public async Task Buy_WhoseBuyerLeftBeforeItBegan_IsNeverSent()
     {
         var first = new TaskCompletionSource<ChargeOutcome>();
