@@ -108,6 +108,9 @@ internal static class ChatRequestFields
         : name.SequenceEqual("prediction"u8) ? ChatRequestField.Prediction
         : name.SequenceEqual("logit_bias"u8) ? ChatRequestField.Harmless
         : name.SequenceEqual("web_search"u8) ? ChatRequestField.Hosted
+
+        // At Google it names contents that are kept there.
+        : name.SequenceEqual("extra_body"u8) ? ChatRequestField.Template
         : ChatRequestField.Unknown;
 
     private static ChatRequestField Of11(ReadOnlySpan<byte> name) =>

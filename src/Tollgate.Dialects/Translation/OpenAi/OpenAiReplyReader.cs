@@ -52,7 +52,7 @@ internal static class OpenAiReplyReader
 
         var unused = new ChatShape();
         OpenAiPartsReader.ReadThoughts(body, message, read.Parts, unused);
-        _ = OpenAiPartsReader.TryReadContent(body, message, read.Parts, unused, out _);
+        ReadContent(body, message, read.Parts, unused);
         read.Parts.RemoveAll(part => part is TextPart { Text.IsEmptyText: true });
         if (body.Of(message, "refusal"u8) is { IsText: true, IsEmptyText: false } refusal)
         {
@@ -66,6 +66,36 @@ internal static class OpenAiReplyReader
         }
 
         return read;
+    }
+
+    // A text; or, of Mistral's models that think, pieces: what they thought, what they say, and what they refer to.
+    private static void ReadContent(RawBody body, JsonElement message, List<ShapePart> parts, ChatShape unused)
+    {
+        if (!message.TryGetProperty("content"u8, out var content) || content.ValueKind != JsonValueKind.Array)
+        {
+            _ = OpenAiPartsReader.TryReadContent(body, message, parts, unused, out _);
+            return;
+        }
+
+        foreach (var item in content.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                continue;
+            }
+
+            if (item.TryGetProperty("thinking"u8, out var thoughts) && thoughts.ValueKind == JsonValueKind.Array)
+            {
+                parts.AddRange(thoughts.EnumerateArray()
+                    .Select(thought => body.Of(thought, "text"u8))
+                    .Where(text => text is { IsText: true, IsEmptyText: false })
+                    .Select(text => new ThinkingPart(text, default)));
+            }
+            else if (body.Of(item, "text"u8) is { IsText: true } text)
+            {
+                parts.Add(new TextPart(text));
+            }
+        }
     }
 
     // A model may write arguments that are no JSON: they reach the caller all the same, as a text.

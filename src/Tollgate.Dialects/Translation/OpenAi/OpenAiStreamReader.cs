@@ -120,7 +120,7 @@ internal sealed class OpenAiStreamReader : IStreamReader
 
     private void ReadDelta(ReadOnlySpan<byte> delta, int choice, IStreamWriter writer)
     {
-        ReadOnlySpan<byte> text = default;
+        ReadOnlySpan<byte> content = default;
         ReadOnlySpan<byte> thought = default;
         ReadOnlySpan<byte> details = default;
         ReadOnlySpan<byte> refusal = default;
@@ -130,7 +130,7 @@ internal sealed class OpenAiStreamReader : IStreamReader
         {
             var name = members.Name;
             var value = members.Value;
-            text = name.SequenceEqual("content"u8) ? RawMembers.Text(value) : text;
+            content = name.SequenceEqual("content"u8) ? value : content;
             refusal = name.SequenceEqual("refusal"u8) ? RawMembers.Text(value) : refusal;
             calls = name.SequenceEqual("tool_calls"u8) ? value : calls;
             details = name.SequenceEqual("reasoning_details"u8) ? value : details;
@@ -142,7 +142,8 @@ internal sealed class OpenAiStreamReader : IStreamReader
 
         Say(StepKind.Thinking, choice, thought, writer);
         ReadDetails(details, choice, thought.IsEmpty, writer);
-        Say(StepKind.Text, choice, text, writer);
+        Say(StepKind.Text, choice, RawMembers.Text(content), writer);
+        ReadPieces(content, choice, writer);
         Say(StepKind.Refusal, choice, refusal, writer);
         var items = new RawMembers(calls);
         for (var place = 0; items.Next(); place++)
@@ -156,6 +157,27 @@ internal sealed class OpenAiStreamReader : IStreamReader
         if (!text.IsEmpty)
         {
             writer.Take(new StreamStep { Kind = kind, Choice = choice, Text = text });
+        }
+    }
+
+    // Mistral's models that think say so in pieces of the content.
+    private static void ReadPieces(ReadOnlySpan<byte> content, int choice, IStreamWriter writer)
+    {
+        if (content.IsEmpty || content[0] != (byte)'[')
+        {
+            return;
+        }
+
+        var pieces = new RawMembers(content);
+        while (pieces.Next())
+        {
+            var thoughts = new RawMembers(RawMembers.Find(pieces.Value, "thinking"u8));
+            while (thoughts.Next())
+            {
+                Say(StepKind.Thinking, choice, RawMembers.Text(RawMembers.Find(thoughts.Value, "text"u8)), writer);
+            }
+
+            Say(StepKind.Text, choice, RawMembers.Text(RawMembers.Find(pieces.Value, "text"u8)), writer);
         }
     }
 

@@ -10,6 +10,10 @@ public sealed class ChatRequestReaderTests
     private const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
 
     [Fact]
+    public void Read_FieldThatMayNameWhatIsKept_IsUncountable() =>
+        Accept("""{"model":"m","messages":[{"role":"user","content":"x"}],"extra_body":{"google":{"cached_content":"cachedContents/1"}}}""").Uncountable.ShouldBeTrue();
+
+    [Fact]
     public void Read_FullRequest_FindsEveryFact()
     {
         var facts = Accept("""

@@ -6,6 +6,17 @@ namespace Tollgate.UnitTests.Dialects.Translation;
 public sealed class OpenAiToAnthropicTests
 {
     [Fact]
+    public void Reply_ContentInPieces_IsThoughtAndText()
+    {
+        using var reply = System.Text.Json.JsonDocument.Parse(Wire.Reply(
+            """{"id":"c","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"reference","reference_ids":[1]},{"type":"text","text":"so"}]},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}""",
+            ChatDialects.OpenAi,
+            ChatDialects.Anthropic));
+
+        reply.RootElement.GetProperty("content").GetRawText().ShouldBe("""[{"type":"thinking","thinking":"hm","signature":""},{"type":"text","text":"so"}]""");
+    }
+
+    [Fact]
     public void Request_PlainText_BecomesMessages() =>
         Wire.ToAnthropic("""{"model":"x","messages":[{"role":"user","content":"h\u00e9llo \ud83d\ude00 é"}]}""")
             .ShouldBe("""{"model":"claude-opus-5","max_tokens":128000,"messages":[{"role":"user","content":"h\u00e9llo \ud83d\ude00 é"}]}""");

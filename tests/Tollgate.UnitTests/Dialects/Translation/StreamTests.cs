@@ -69,6 +69,21 @@ public sealed class StreamTests
         + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
     [Fact]
+    public void Read_ContentInPieces_IsThoughtAndText()
+    {
+        var stream = Encoding.UTF8.GetBytes(
+            Head + "[{\"index\":0,\"delta\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]}]},\"finish_reason\":null}]}\n\n"
+            + Head + "[{\"index\":0,\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"so\"},{\"type\":\"reference\",\"reference_ids\":[1]}]},\"finish_reason\":null}]}\n\n"
+            + Head + "[{\"index\":0,\"delta\":{\"content\":\" it is\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+
+        var told = Wire.Stream(stream, ChatDialects.OpenAi, ChatDialects.Anthropic, stream.Length);
+
+        told.ShouldContain("\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}");
+        told.ShouldContain("\"delta\":{\"type\":\"text_delta\",\"text\":\"so\"}");
+        told.ShouldContain("\"delta\":{\"type\":\"text_delta\",\"text\":\" it is\"}");
+    }
+
+    [Fact]
     public void Read_CallsWhoseArgumentsComeInTurns_AreBlocksOneAfterTheOther()
     {
         var told = Calls(
@@ -207,16 +222,13 @@ public sealed class StreamTests
         Wire.Stream(text, ChatDialects.OpenAi, ChatDialects.Anthropic).ShouldBe("");
 
     [Fact]
-    public void Stream_CallsOfSeveralToolsMixed_StayApart()
+    public void Read_CallsOfSeveralToolsInOneChunk_StayApart()
     {
-        var text = Wire.Stream(
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"1\"}},{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"2\"}}]}}]}\n\n"
-            + "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"3\"}}]}}]}\n\n",
-            ChatDialects.OpenAi, ChatDialects.Anthropic);
+        var told = Calls(
+            "{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}},{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}",
+            "{\"index\":0,\"function\":{\"arguments\":\"}\"}}");
 
-        text.ShouldContain("\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"1\"}");
-        text.ShouldContain("\"index\":1,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"2\"}");
-        text.ShouldContain("\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"3\"}");
+        told.ShouldBe("start 0 a f|delta 0 {|delta 0 }|stop 0|start 1 b g|delta 1 {}|stop 1");
     }
 
     [Fact]
