@@ -42,15 +42,19 @@ internal static class CatalogFile
             ReleasedOn = model.ReleasedOn,
             RetiresOn = model.RetiresOn,
         };
-        var version = $"catalog/{file.AsOf:yyyy-MM-dd}";
-        return new CatalogModel(card, model.Prices!.Select(p => new DatedPrice(FromMs(p), ToPrice(p, card, version))).ToArray(), file.BuiltIn);
+        var version = file.Version ?? $"catalog/{file.AsOf:yyyy-MM-dd}";
+        return new CatalogModel(card, model.Prices!.Select(p => new DatedPrice(FromMs(p), ToPrice(p, model, version))).ToArray(), file.BuiltIn)
+        {
+            AsOf = file.AsOf!.Value,
+        };
     }
 
     private static long FromMs(PriceFormat price) => price.ValidFrom is { } day
         ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds()
         : long.MinValue;
 
-    private static ModelPrice ToPrice(PriceFormat price, ModelCard card, string version) => new()
+    /// <summary>A price as calls use it; without limits where the model has none yet.</summary>
+    public static ModelPrice ToPrice(PriceFormat price, ModelFormat model, string version) => new()
     {
         Version = version,
         Base = ToSheet(price),
@@ -59,8 +63,8 @@ internal static class CatalogFile
             .Select(t => new ServiceTier(t.Name!, ToSheet(t)) { LongContext = ToTiers(t.LongContext) }).ToArray(),
         SearchFee = price.PerSearchUsd is { } fee ? new NanoPerSearch(fee) : null,
         RequestFeeNanoUsd = price.PerRequestUsd ?? 0,
-        ContextWindow = card.ContextWindow,
-        MaxOutputTokens = card.MaxOutputTokens,
+        ContextWindow = model.ContextWindow ?? 0,
+        MaxOutputTokens = model.MaxOutputTokens ?? 0,
     };
 
     private static LongContextTier[] ToTiers(IReadOnlyList<LongContextFormat>? tiers) =>

@@ -7,6 +7,9 @@ internal sealed class CatalogFormat
 
     public DateOnly? AsOf { get; set; }
 
+    /// <summary>Name of its prices on calls; null stands for <c>catalog/DAY</c>.</summary>
+    public string? Version { get; set; }
+
     public bool BuiltIn { get; set; }
 
     public IReadOnlyList<ModelFormat>? Models { get; set; }

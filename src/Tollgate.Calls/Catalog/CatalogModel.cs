@@ -12,6 +12,9 @@ public sealed record DatedPrice(long FromMs, ModelPrice Price);
 /// <param name="BuiltIn">True for a model of the gateway itself: it needs no account, and is called by its provider's prefix only.</param>
 public sealed record CatalogModel(ModelCard Card, IReadOnlyList<DatedPrice> Prices, bool BuiltIn)
 {
+    /// <summary>Day of the file that it stands in: of two files with one model the later day holds.</summary>
+    public DateOnly AsOf { get; init; }
+
     /// <summary>The price in force at a moment; null before the first.</summary>
     public ModelPrice? PriceAt(long nowMs)
     {

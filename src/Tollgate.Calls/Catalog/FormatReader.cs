@@ -23,6 +23,7 @@ internal static class FormatReader
                 case "$schema": _ = Text(field); break;
                 case "provider": file.Provider = Text(field); break;
                 case "as_of": file.AsOf = Day(field); break;
+                case "version": file.Version = Text(field); break;
                 case "built_in": file.BuiltIn = Flag(field); break;
                 case "models": file.Models = List(field, Model); break;
                 default: throw Unknown(field);

@@ -39,20 +39,13 @@ public sealed class ModelCatalog
 
     /// <summary>The catalog that is part of the program.</summary>
     /// <exception cref="InvalidDataException">a file of it is wrong; the message says everything that is.</exception>
-    public static ModelCatalog Embedded()
-    {
-        var assembly = typeof(ModelCatalog).Assembly;
-        var models = new List<CatalogModel>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("catalog/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            var json = new byte[stream.Length];
-            stream.ReadExactly(json);
-            models.AddRange(CatalogFile.Read(json, name));
-        }
+    public static ModelCatalog Embedded() => new(EmbeddedModels());
 
-        return new ModelCatalog(models);
-    }
+    /// <summary>The catalog that is part of the program, and what was imported beside it: of two with one model the one of the later day.</summary>
+    /// <param name="imported">Files in the catalog's format, by their names.</param>
+    /// <exception cref="InvalidDataException">a file is wrong; the message says everything that is.</exception>
+    public static ModelCatalog With(IEnumerable<(string Name, ReadOnlyMemory<byte> Json)> imported) =>
+        new(CatalogMerge.Of(EmbeddedModels(), imported.SelectMany(file => CatalogFile.Read(file.Json, file.Name))));
 
     /// <summary>True when the catalog has models of this provider.</summary>
     public bool HasProvider(string provider) => _providers.ContainsKey(provider);
@@ -70,6 +63,21 @@ public sealed class ModelCatalog
     /// <summary>All models of that name, whoever has them, but the built-in ones; in the catalog's order.</summary>
     public ReadOnlySpan<CatalogModel> Named(ReadOnlySpan<char> name) =>
         _named.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var models) ? CollectionsMarshal.AsSpan(models) : [];
+
+    private static List<CatalogModel> EmbeddedModels()
+    {
+        var assembly = typeof(ModelCatalog).Assembly;
+        var models = new List<CatalogModel>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.StartsWith("catalog/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            var json = new byte[stream.Length];
+            stream.ReadExactly(json);
+            models.AddRange(CatalogFile.Read(json, name));
+        }
+
+        return models;
+    }
 
     private void Name(string name, CatalogModel model)
     {

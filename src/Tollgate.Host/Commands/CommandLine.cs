@@ -46,7 +46,7 @@ internal static class CommandLine
             DoctorCommand.Build(flags),
             KeysCommand.Build(flags),
             PoliciesCommand.Build(flags),
-            PricesCommand.Build(),
+            PricesCommand.Build(flags),
         };
         ServeCommand.Act(root, flags);
         return root;

@@ -24,6 +24,9 @@ internal sealed partial class DataDirectory
 
     public string ControlSocket => In("control.sock");
 
+    /// <summary>Imported prices, beside those that are part of the program.</summary>
+    public string CatalogFolder => In("catalog");
+
     public string FirstRunFile => In("first-run.txt");
 
     /// <summary>True once a store was made in it.</summary>

@@ -96,7 +96,7 @@ internal static class GatewayApp
         var providers = ProvidersModule.Create(new UpstreamClient(upstream, TimeProvider.System), TimeProvider.System);
         return new CallServices(
             installation.Meter,
-            new ModelResolver(ModelCatalog.Embedded()),
+            new ModelResolver(CatalogFolder.Load(installation.Directory)),
             new ProviderTargets(installation.Box, ProvidersModule.Addresses),
             CallServices.ByKind(providers),
             TimeProvider.System)

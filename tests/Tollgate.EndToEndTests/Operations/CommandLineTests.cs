@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     [InlineData("backup", "x.tar")]
     [InlineData("restore", "x.tar")]
     [InlineData("policies", "put")]
-    [InlineData("prices", "import", "x.json")]
+    [InlineData("prices", "export", "x.json")]
     [InlineData("frobnicate")]
     public async Task Command_ThatThisVersionLacks_IsSaidPlainly(params string[] words)
     {

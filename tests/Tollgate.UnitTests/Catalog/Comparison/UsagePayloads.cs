@@ -44,7 +44,7 @@ internal static class UsagePayloads
         yield return ("cached", ChatUsage(4_099, 211, cached: 3_072));
         if (card.Reasoning)
         {
-            yield return ("reasoning", ChatUsage(811, 2_003, reasoning: 1_536, beside: card.Provider == "xai"));
+            yield return ("reasoning", ChatUsage(811, 2_003, reasoning: (1_536, card.Provider == "xai")));
         }
 
         if (card.ContextWindow > Long)
@@ -54,7 +54,7 @@ internal static class UsagePayloads
 
         if (audio)
         {
-            yield return ("audio", ChatUsage(907, 503, audioIn: 640, audioOut: 401));
+            yield return ("audio", ChatUsage(907, 503, audio: (640, 401)));
         }
 
         if (cacheWrite)
@@ -64,12 +64,12 @@ internal static class UsagePayloads
     }
 
     private static string ChatUsage(
-        int input, int output, int cached = 0, int reasoning = 0, bool beside = false, int audioIn = 0, int audioOut = 0, int write = 0)
+        int input, int output, int cached = 0, (int Tokens, bool Beside) reasoning = default, (int In, int Out) audio = default, int write = 0)
     {
         var written = write == 0 ? "" : $",\"cache_write_tokens\":{write}";
-        var completion = beside ? output - reasoning : output;
+        var completion = reasoning.Beside ? output - reasoning.Tokens : output;
         return $$$$"""
-            {"usage":{"prompt_tokens":{{{{input}}}},"completion_tokens":{{{{completion}}}},"total_tokens":{{{{input + output}}}},"prompt_tokens_details":{"cached_tokens":{{{{cached}}}},"audio_tokens":{{{{audioIn}}}}{{{{written}}}}},"completion_tokens_details":{"reasoning_tokens":{{{{reasoning}}}},"audio_tokens":{{{{audioOut}}}}}}}
+            {"usage":{"prompt_tokens":{{{{input}}}},"completion_tokens":{{{{completion}}}},"total_tokens":{{{{input + output}}}},"prompt_tokens_details":{"cached_tokens":{{{{cached}}}},"audio_tokens":{{{{audio.In}}}}{{{{written}}}}},"completion_tokens_details":{"reasoning_tokens":{{{{reasoning.Tokens}}}},"audio_tokens":{{{{audio.Out}}}}}}}
             """;
     }
 
@@ -133,16 +133,16 @@ internal static class UsagePayloads
 
         if (audio)
         {
-            yield return ("audio", GeneratedUsage(2_003, 97, audioIn: 1_601));
-            yield return ("cached audio", GeneratedUsage(2_003, 97, audioIn: 1_601, cached: 1_500, cachedAudio: 1_301));
+            yield return ("audio", GeneratedUsage(2_003, 97, audio: (1_601, 0)));
+            yield return ("cached audio", GeneratedUsage(2_003, 97, cached: 1_500, audio: (1_601, 1_301)));
         }
     }
 
     private static string GeneratedUsage(
-        int prompt, int candidates, int cached = 0, int thoughts = 0, int tool = 0, int audioIn = 0, int cachedAudio = 0)
+        int prompt, int candidates, int cached = 0, int thoughts = 0, int tool = 0, (int In, int Cached) audio = default)
     {
-        var details = audioIn == 0 ? "" : $$""","promptTokensDetails":[{"modality":"TEXT","tokenCount":{{prompt - audioIn}}},{"modality":"AUDIO","tokenCount":{{audioIn}}}]""";
-        var cacheDetails = cachedAudio == 0 ? "" : $$""","cacheTokensDetails":[{"modality":"AUDIO","tokenCount":{{cachedAudio}}}]""";
+        var details = audio.In == 0 ? "" : $$""","promptTokensDetails":[{"modality":"TEXT","tokenCount":{{prompt - audio.In}}},{"modality":"AUDIO","tokenCount":{{audio.In}}}]""";
+        var cacheDetails = audio.Cached == 0 ? "" : $$""","cacheTokensDetails":[{"modality":"AUDIO","tokenCount":{{audio.Cached}}}]""";
         return $$$"""
             {"usageMetadata":{"promptTokenCount":{{{prompt}}},"cachedContentTokenCount":{{{cached}}},"candidatesTokenCount":{{{candidates}}},"thoughtsTokenCount":{{{thoughts}}},"toolUsePromptTokenCount":{{{tool}}},"totalTokenCount":{{{prompt + tool + candidates + thoughts}}}{{{details}}}{{{cacheDetails}}}}}
             """;

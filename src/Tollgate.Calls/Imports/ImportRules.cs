@@ -1,0 +1,42 @@
+using Tollgate.Calls.Catalog;
+
+namespace Tollgate.Calls.Imports;
+
+/// <summary>What of a community catalog can be charged: all that is not known in full is left out, since an unknown model is refused and a
+/// wrong price is charged.</summary>
+internal static class ImportRules
+{
+    /// <summary>Why a model cannot be taken; null when it can.</summary>
+    public static string? Refuse(ImportedModel imported)
+    {
+        var model = imported.Model;
+        var prices = model.Prices ?? [];
+        return SourceProviders.ChatEndpoint(imported.Provider) is null ? "its provider is none that the gateway has"
+            : SourceProviders.IsElsewhere(imported.Provider, model.Model!) ? "its provider serves it behind another API"
+            : !SourceProviders.IsChat(model.Kind, model.Model!) ? "it is no model of chat"
+            : SourceProviders.DoesMore(model.Model!) ? "it searches or asks other models by itself, and no field tells all that this costs"
+            : prices.Any(p => p.InputPerMtok is null || p.OutputPerMtok is null) ? "it has no price for input or none for output"
+            : prices.Any(p => p.InputPerMtok == 0 && p.OutputPerMtok == 0) ? "its price is 0: give it that price in the workspace if it is meant"
+            : imported.Provider == "anthropic" && prices.Any(p => p.CacheWritePerMtok is null) ? "it has no price for writes to the cache"
+            : model.ContextWindow is null ? "it has no context window, so that no call could be bounded"
+            : model.MaxOutputTokens is null ? "it has no limit of output, so that no call could be bounded"
+            : null;
+    }
+
+    /// <summary>Adds what follows from a provider's own rules where a source leaves it out.</summary>
+    public static void Complete(ImportedModel imported)
+    {
+        imported.Model.Endpoints ??= SourceProviders.ChatEndpoint(imported.Provider) is { } endpoint ? [endpoint] : null;
+        if (imported.Provider == "anthropic")
+        {
+            // Writes for an hour cost twice the input; most sources know one kind of write only.
+            foreach (var sheet in (imported.Model.Prices ?? []).SelectMany(Sheets).Where(s => s.CacheWritePerMtok is not null))
+            {
+                sheet.CacheWriteHourPerMtok ??= checked(2 * sheet.InputPerMtok);
+            }
+        }
+    }
+
+    private static IEnumerable<SheetFormat> Sheets(PriceFormat price) =>
+        [price, .. price.LongContext ?? [], .. (price.ServiceTiers ?? []).SelectMany(t => (IEnumerable<SheetFormat>)[t, .. t.LongContext ?? []])];
+}
