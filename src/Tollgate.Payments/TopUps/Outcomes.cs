@@ -71,7 +71,7 @@ internal static class Outcomes
             return state == reload.State ? null : reload with { State = state };
         }
 
-        var (day, month) = (Triggers.DayOf(nowMs), Triggers.MonthOf(nowMs));
+        var (day, month) = (Triggers.DayOf(nowMs, reload), Triggers.MonthOf(nowMs, reload));
         return reload with
         {
             State = state,

@@ -126,6 +126,7 @@ internal sealed class Till : IDisposable
                 await Charges.SweepAsync(payment);
             }
 
+            State.TellWaited();
             OnBalance(_services.Books.Balance(_wallet));
         }
         finally

@@ -75,6 +75,19 @@ internal sealed class TillState(WalletId wallet, TopUpServices services) : IDisp
     public Payment? Find(TopUpState state, Id<PaymentKind> id) =>
         state.Open.FirstOrDefault(p => p.Id == id) ?? (services.Books.Stored.Find(id) is { } stored && stored.Wallet == wallet ? stored : null);
 
+    /// <summary>Wakes those who wait for a payment that has ended: one who could not read it at that moment was told nothing.</summary>
+    /// <exception cref="LedgerStoreException">the store cannot be read.</exception>
+    public void TellWaited()
+    {
+        foreach (var id in Ends.Waited())
+        {
+            if (services.Books.Stored.Find(id) is { } payment)
+            {
+                Ends.Tell(payment);
+            }
+        }
+    }
+
     public void Dispose() => _gate.Dispose();
 
     private async Task<TopUpState> CertainAsync()
@@ -86,14 +99,7 @@ internal sealed class TillState(WalletId wallet, TopUpServices services) : IDisp
 
         await services.Books.Flush();
         var state = TopUpState.Of(wallet, services.MethodOf(wallet.Mode).Name, services.Books.Stored.Load(wallet));
-        foreach (var id in Ends.Waited())
-        {
-            if (services.Books.Stored.Find(id) is { } payment)
-            {
-                Ends.Tell(payment);
-            }
-        }
-
+        TellWaited();
         _state = state;
         _isCertain = true;
         return state;

@@ -73,9 +73,9 @@ internal static class Triggers
     public static long Room(TopUpState state, AutoReload reload, long nowMs, TopUpRules rules)
     {
         var inFlight = state.Open.Where(p => p.Type == PaymentType.AutoReload).Sum(p => p.Cents);
-        var day = rules.DayCapCents - inFlight - (reload.DayMs == DayOf(nowMs) ? reload.DayCents : 0);
+        var day = rules.DayCapCents - inFlight - (reload.DayMs == DayOf(nowMs, reload) ? reload.DayCents : 0);
         var month = rules.MonthCapCents is { } cap
-            ? cap - inFlight - (reload.MonthMs == MonthOf(nowMs) ? reload.MonthCents : 0)
+            ? cap - inFlight - (reload.MonthMs == MonthOf(nowMs, reload) ? reload.MonthCents : 0)
             : long.MaxValue;
         return Math.Min(day, month);
     }
@@ -83,12 +83,21 @@ internal static class Triggers
     /// <summary>Begin of the UTC day.</summary>
     public static long DayOf(long nowMs) => nowMs - (nowMs % DayMs);
 
+    /// <summary>Begin of the UTC day that counts: the one after it when that was begun, and the clock was set back since.</summary>
+    public static long DayOf(long nowMs, AutoReload reload) => Later(reload.DayMs, DayOf(nowMs), DayMs);
+
+    /// <summary>The same of the month.</summary>
+    public static long MonthOf(long nowMs, AutoReload reload) => Later(reload.MonthMs, MonthOf(nowMs), 31 * DayMs);
+
     /// <summary>Begin of the UTC month.</summary>
     public static long MonthOf(long nowMs)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(nowMs);
         return new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
     }
+
+    // A clock that was far ahead for a while must not stop them until then.
+    private static long Later(long keptMs, long periodMs, long lengthMs) => keptMs > periodMs && keptMs - periodMs <= lengthMs ? keptMs : periodMs;
 
     // The least multiple that closes the gap; where a limit leaves less, the largest that fits; 0 when none does.
     private static long Multiple(long topUpCents, long gap, long room, TopUpRules rules)

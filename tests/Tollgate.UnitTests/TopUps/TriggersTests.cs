@@ -1,5 +1,6 @@
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Payments;
+using Tollgate.Payments.Methods;
 using Tollgate.Payments.TopUps;
 
 namespace Tollgate.UnitTests.TopUps;
@@ -57,6 +58,21 @@ public sealed class TriggersTests
         Triggers.Reload(state, -40_000, 0, default, NowMs, Rules).Arrow!.Payment!.Cents.ShouldBe(10_000);
         Triggers.Reload(State(r => r with { DayMs = Triggers.DayOf(NowMs), DayCents = 45_001 }), 0, 0, default, NowMs, Rules).Why.ShouldBe(Hindrance.Capped);
         Triggers.Reload(State(r => r with { DayMs = Triggers.DayOf(NowMs) - 1, DayCents = 50_000 }), 0, 0, default, NowMs, Rules).Why.ShouldBe(Hindrance.None);
+    }
+
+    [Fact]
+    public void Reload_AfterTheClockWasSetBackOverMidnight_StaysWithinTheCapOfTheDay()
+    {
+        var day = Triggers.DayOf(NowMs);
+        var state = State(r => r with { DayMs = day, DayCents = 45_000 });
+        var (paid, _) = Triggers.Reload(state, 0, 0, new Id<PaymentKind>(1), day, Rules);
+        var outcome = new ChargeOutcome(ChargeStatus.Succeeded) { ProviderPayment = "pi_1", Cents = 5_000, Currency = "usd" };
+
+        Triggers.Reload(state, 0, 0, default, day - 1, Rules).Arrow!.Payment!.Cents.ShouldBe(5_000);
+        var credited = Outcomes.Of(state, paid!.Payment!, outcome, day - 1)!.Change.AutoReload!;
+        Triggers.Reload(state with { Reload = credited }, 0, 0, default, day - 1, Rules).Why.ShouldBe(Hindrance.Capped);
+        Triggers.Reload(state with { Reload = credited }, 0, 0, default, day, Rules).Why.ShouldBe(Hindrance.Capped);
+        Triggers.Reload(state with { Reload = credited with { DayMs = day + 999 * 86_400_000L } }, 0, 0, default, day, Rules).Why.ShouldBe(Hindrance.None);
     }
 
     [Fact]
