@@ -16,6 +16,7 @@ public static class GuardedNetwork
         AllowAutoRedirect = false,
         UseCookies = false,
         UseProxy = false,
+        ActivityHeadersPropagator = null,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

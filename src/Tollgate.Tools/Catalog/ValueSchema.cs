@@ -85,9 +85,22 @@ internal sealed class ValueSchema
         {
             faults.Add(new ArgumentFault(path, $"must be a text of {Range()} characters"));
         }
-        else if (Pattern is not null && !Pattern.IsMatch(text))
+        else if (!Matches(text))
         {
             faults.Add(new ArgumentFault(path, $"must match the pattern {Pattern}"));
+        }
+    }
+
+    // A text too long to be looked at in time does not match.
+    private bool Matches(string text)
+    {
+        try
+        {
+            return Pattern is null || Pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
         }
     }
 

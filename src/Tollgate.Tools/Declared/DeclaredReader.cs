@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 using Tollgate.Tools.Adapters.Cache;
 using Tollgate.Tools.Adapters.Http;
 using Tollgate.Tools.Calling;
@@ -12,7 +13,8 @@ namespace Tollgate.Tools.Declared;
 /// <param name="secret">The value of a secret by its name, or null.</param>
 /// <param name="network">What tools ask through.</param>
 /// <param name="time">The clock of their limits.</param>
-internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpMessageInvoker network, TimeProvider time)
+/// <param name="logger">Takes what goes wrong when they are called.</param>
+internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpMessageInvoker network, TimeProvider time, ILogger logger)
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
 
@@ -82,7 +84,7 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
         var names = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var spec = http is null ? null : HttpSpecReader.Read(http, new TemplateScope(names, secret));
         file.End();
-        ITool? tool = spec is null ? null : new HttpTool(definition, spec, network, time);
+        ITool? tool = spec is null ? null : new HttpTool(definition, spec, network, time, logger);
         return new DeclaredTool(name, file.PathOf("name"), tool is null || cache is null ? tool : new CachedTool(tool, cache, time));
     }
 

@@ -48,6 +48,7 @@ public sealed class ToolFolder : IDisposable
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
+                _stamp = null;
                 return [$"{_settings.Directory}: cannot be read: {unreadable.Message}"];
             }
         }
@@ -88,7 +89,7 @@ public sealed class ToolFolder : IDisposable
     {
         var errors = new List<string>();
         var tools = new Dictionary<string, ITool?>(StringComparer.Ordinal);
-        var reader = new DeclaredReader(Secret, _network, _time);
+        var reader = new DeclaredReader(Secret, _network, _time, _logger);
         foreach (var file in Files())
         {
             var faults = new List<ArgumentFault>();
@@ -140,8 +141,10 @@ public sealed class ToolFolder : IDisposable
     }
 
     private IEnumerable<FileInfo> Files() => Directory.Exists(_settings.Directory)
-        ? new DirectoryInfo(_settings.Directory).GetFiles("*.json").OrderBy(f => f.Name, StringComparer.Ordinal)
+        ? InOrder(new DirectoryInfo(_settings.Directory).GetFiles("*.json"))
         : [];
+
+    private static IEnumerable<FileInfo> InOrder(IEnumerable<FileInfo> files) => files.OrderBy(f => f.Name, StringComparer.Ordinal);
 
     private string? StampOrNull()
     {
@@ -159,9 +162,11 @@ public sealed class ToolFolder : IDisposable
     {
         var secrets = new DirectoryInfo(Path.Combine(_settings.Directory, Secrets));
         var stamp = new StringBuilder();
-        foreach (var file in Files().Concat(secrets.Exists ? secrets.GetFiles().OrderBy(f => f.Name, StringComparer.Ordinal) : []))
+        foreach (var file in Files().Concat(secrets.Exists ? InOrder(secrets.GetFiles()) : []))
         {
-            stamp.Append(CultureInfo.InvariantCulture, $"{file.Name} {file.LastWriteTimeUtc.Ticks} {file.Length}\n");
+            // Mounted files are links, which stay as they are when what they lead to is replaced.
+            var content = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            stamp.Append(CultureInfo.InvariantCulture, $"{file.Name} {content.LastWriteTimeUtc.Ticks} {content.Length}\n");
         }
 
         return stamp.ToString();

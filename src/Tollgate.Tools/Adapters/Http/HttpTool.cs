@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Tollgate.Calls.Errors;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
@@ -11,7 +12,7 @@ namespace Tollgate.Tools.Adapters.Http;
 
 /// <summary>A tool that asks a REST API. What it was answered of 404 is "not found"; everything else but success, what is no JSON, and what is too
 /// large is the provider's failure, of which nobody is told more than its status.</summary>
-internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMessageInvoker network, TimeProvider time) : ITool
+internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMessageInvoker network, TimeProvider time, ILogger logger) : ITool
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -20,7 +21,7 @@ internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMes
 
     public Refusal? Check(Arguments arguments) => HttpAddress.Fill(spec, arguments, out var fault) is not null
         ? null
-        : Refusal.Invalid(fault, $"The argument {fault} is missing, empty, or no name that can stand in an address.");
+        : Refusal.Invalid(fault, $"The argument {fault} is missing, empty, too long, or no name that can stand in an address.");
 
     public async ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
@@ -47,6 +48,7 @@ internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMes
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException)
         {
+            logger.NotReached(definition.Name, failed.Message);
             return Fault("could not be reached", null);
         }
         finally
@@ -69,6 +71,11 @@ internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMes
         if (!response.IsSuccessStatusCode)
         {
             return Fault("answered with an error", status);
+        }
+
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            return Answer("{}"u8.ToArray(), arguments, status);
         }
 
         return await ReadAsync(response, stop) is { } body ? Answer(body, arguments, status) : Fault("answered more than is taken", status);

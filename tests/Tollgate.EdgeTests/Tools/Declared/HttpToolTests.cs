@@ -186,6 +186,42 @@ public sealed class HttpToolTests
     }
 
     [Fact]
+    public async Task Call_WithATextTooLongForAnAddress_IsRefused()
+    {
+        await using var stage = await DeclaredStage.StartAsync();
+
+        (await stage.CallAsync("get_company", $$"""{"domain":"{{new string('x', 100_000)}}"}""")).Param.ShouldBe("domain");
+
+        stage.Upstream.Count.ShouldBe(0);
+        stage.Status.Balance.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Call_ThatIsAnsweredWithoutContent_IsCharged()
+    {
+        await using var stage = await DeclaredStage.StartAsync();
+        stage.Upstream.ReplyRaw("HTTP/1.1 204 No Content\r\n\r\n");
+
+        var reply = await stage.CallAsync("get_company", """{"domain":"x.com"}""");
+
+        reply.Body.ShouldBe("{}");
+        stage.Status.Balance.ShouldBe(95);
+    }
+
+    [Fact]
+    public async Task Tool_ThatIsFree_IsRunAndNeedsNoTokens()
+    {
+        await using var stage = await DeclaredStage.StartAsync(DeclaredStage.Company.Replace("\"cost\":5", "\"cost\":0", StringComparison.Ordinal));
+        stage.Upstream.ReplyPlain("""{"n":1}""").ReplyPlain("{}", 500);
+
+        (await stage.CallAsync("get_company", """{"domain":"x.com"}""")).Body.ShouldBe("""{"n":1}""");
+        (await stage.CallAsync("get_company", """{"domain":"x.com"}""")).Code.ShouldBe("PROVIDER_ERROR");
+        (await stage.CallAsync("get_company", """{"domain":1}""")).Param.ShouldBe("domain");
+
+        stage.Status.Balance.ShouldBe(100);
+    }
+
+    [Fact]
     public async Task Call_OfLoopback_IsRefusedUnlessItIsAllowed()
     {
         await using var stage = await DeclaredStage.StartAsync(allowPrivate: false);

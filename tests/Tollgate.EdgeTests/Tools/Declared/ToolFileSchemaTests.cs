@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tollgate.Testing.Running;
 using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Declared;
@@ -65,7 +66,7 @@ public sealed class ToolFileSchemaTests
     {
         var faults = new List<ArgumentFault>();
         using var network = new HttpMessageInvoker(new HttpClientHandler());
-        _ = new DeclaredReader(static _ => "secret", network, TimeProvider.System).Read(Encoding.UTF8.GetBytes(file), faults);
+        _ = new DeclaredReader(static _ => "secret", network, TimeProvider.System, NullLogger.Instance).Read(Encoding.UTF8.GetBytes(file), faults);
         return faults;
     }
 
