@@ -12,6 +12,8 @@ internal sealed class OpenAiStreamWriter(ReplyFrame frame, IBufferWriter<byte> o
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Calls that were given no arguments yet.
+    private List<(int Choice, int Part)>? _bare;
     private byte[] _head = [];
 
     /// <inheritdoc/>
@@ -34,10 +36,16 @@ internal sealed class OpenAiStreamWriter(ReplyFrame frame, IBufferWriter<byte> o
             case StepKind.Thinking or StepKind.Signature or StepKind.Redacted:
                 Thought(step);
                 break;
-            case StepKind.ToolStart or StepKind.ToolArguments:
+            case StepKind.ToolStart:
+                (_bare ??= []).Add((step.Choice, step.Part));
+                Tool(step);
+                break;
+            case StepKind.ToolArguments:
+                _bare?.Remove((step.Choice, step.Part));
                 Tool(step);
                 break;
             case StepKind.Finish:
+                FillBare(step.Choice);
                 Open(step.Choice);
                 output.Write("{}"u8);
                 Close(OpenAiFinishReasons.Write(step.Finish));
@@ -78,6 +86,20 @@ internal sealed class OpenAiStreamWriter(ReplyFrame frame, IBufferWriter<byte> o
         RawWriter.Number(output, step.Part);
         output.Write("}]}"u8);
         Close(default);
+    }
+
+    // Clients read the arguments as JSON, which nothing at all is not.
+    private void FillBare(int choice)
+    {
+        for (var i = 0; i < _bare?.Count; i++)
+        {
+            if (_bare[i].Choice == choice)
+            {
+                Tool(new StreamStep { Kind = StepKind.ToolArguments, Choice = choice, Part = _bare[i].Part, Text = "{}"u8 });
+            }
+        }
+
+        _bare?.RemoveAll(call => call.Choice == choice);
     }
 
     private void Tool(in StreamStep step)

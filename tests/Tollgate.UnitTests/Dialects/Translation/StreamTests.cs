@@ -84,6 +84,21 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public void Read_CallWithoutArguments_IsGivenAnEmptyObject()
+    {
+        const string Stream =
+            "data: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"claude-opus-5\",\"content\":[]}}\n\n"
+            + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"f\",\"input\":{}}}\n\n"
+            + "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"\"}}\n\n"
+            + "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+            + "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":{\"output_tokens\":2}}\n\n";
+
+        Wire.Stream(Stream, ChatDialects.Anthropic, ChatDialects.OpenAi).ShouldContain(
+            "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{}\"}}]},\"finish_reason\":null}]}\n\n"
+            + Head + "[{\"index\":0,\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\n");
+    }
+
+    [Fact]
     public void Read_CallsWhoseArgumentsComeInTurns_AreBlocksOneAfterTheOther()
     {
         var told = Calls(
