@@ -8,7 +8,14 @@ namespace Tollgate.Calls.Catalog;
 /// <param name="Id">The name to call it by.</param>
 /// <param name="Created">Day of its release, Unix seconds; 0 when unknown.</param>
 /// <param name="OwnedBy">Name of the provider.</param>
-public readonly record struct ListedModel(string Id, long Created, string OwnedBy);
+public readonly record struct ListedModel(string Id, long Created, string OwnedBy)
+{
+    /// <summary>The model's own name, where the id is another name of it; null elsewhere.</summary>
+    public string? AliasOf { get; init; }
+
+    /// <summary>Day from which its provider no longer serves it; null when none is set.</summary>
+    public DateOnly? RetiresOn { get; init; }
+}
 
 /// <summary>The models that a workspace can call, for its callers to choose from.</summary>
 public sealed class ModelList(ModelResolver resolver)
@@ -27,13 +34,13 @@ public sealed class ModelList(ModelResolver resolver)
         return names
             .Where(n => all || !(n.Card?.RetiresOn <= today))
             .DistinctBy(n => (n.Provider, n.Model))
-            .Select(n => Listed(Unambiguous(tenant, n, nowMs), n.Card, n.Provider))
+            .Select(n => Listed(Unambiguous(tenant, n, nowMs), n.Card, n.Provider, n.Model))
             .ToArray();
     }
 
     /// <summary>The model of that id, or null and the refusal that a call would meet.</summary>
     public ListedModel? Find(Tenant tenant, string id, long nowMs, out Refusal? refusal) =>
-        resolver.Resolve(tenant, id, null, nowMs, out refusal) is { } model ? Listed(id, model.Card, model.Provider) : null;
+        resolver.Resolve(tenant, id, null, nowMs, out refusal) is { } model ? Listed(id, model.Card, model.Provider, model.Model) : null;
 
     private string Unambiguous(Tenant tenant, CallableName named, long nowMs)
     {
@@ -41,9 +48,16 @@ public sealed class ModelList(ModelResolver resolver)
         return found is null || found.Provider == named.Provider ? named.Name : $"{named.Provider}/{named.Model}";
     }
 
-    private static ListedModel Listed(string id, ModelCard? card, string provider)
+    private static ListedModel Listed(string id, ModelCard? card, string provider, string model)
     {
         var created = card?.ReleasedOn is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds() : 0;
-        return new ListedModel(id, created, provider);
+        var isAlias = card is not null && card.Model != model && card.Aliases.Contains(model) && !card.Model.EndsWith('*');
+        var own = isAlias ? card!.Model : null;
+        return new ListedModel(id, created, provider)
+        {
+            // Written as the id is, with its provider or without.
+            AliasOf = own is not null && id == $"{provider}/{model}" ? $"{provider}/{own}" : own,
+            RetiresOn = card?.RetiresOn,
+        };
     }
 }

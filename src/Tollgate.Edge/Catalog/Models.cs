@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Admission;
@@ -93,6 +94,16 @@ internal sealed class Models(GatewayDoor door, CallServices calls)
         json.WriteString("object"u8, "model"u8);
         json.WriteNumber("created"u8, model.Created);
         json.WriteString("owned_by"u8, model.OwnedBy);
+        if (model.AliasOf is { } own)
+        {
+            json.WriteString("alias_of"u8, own);
+        }
+
+        if (model.RetiresOn is { } day)
+        {
+            json.WriteString("retires_on"u8, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        }
+
         json.WriteEndObject();
     }
 }

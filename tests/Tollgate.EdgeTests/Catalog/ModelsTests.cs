@@ -27,6 +27,18 @@ public sealed class ModelsTests
             .ShouldBe("""{"id":"gpt-4o-mini","object":"model","created":1721260800,"owned_by":"openai"}""");
     }
 
+    [Theory]
+    [InlineData("/v1/models/gpt-4o-mini-2024-07-18", "gpt-4o-mini")]
+    [InlineData("/v1/models/openai/gpt-4o-mini-2024-07-18", "openai/gpt-4o-mini")]
+    public async Task Find_AnotherNameOfAModel_SaysWhichModelItIs(string path, string model)
+    {
+        await using var server = await EdgeServer.StartAsync();
+
+        var reply = await server.GetAsync(path, server.Key(server.Workspace()).Secret);
+
+        reply.Json.GetProperty("alias_of").GetString().ShouldBe(model);
+    }
+
     [Fact]
     public async Task List_WorkspaceWithAnAccountAtAnthropic_ShowsTheModelsServedAsMessages()
     {
