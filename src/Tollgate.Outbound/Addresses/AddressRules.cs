@@ -43,12 +43,19 @@ public static class AddressRules
         var isPrivate = a[0] is 10 or 127
             || (a[0] == 172 && (a[1] & 0xF0) == 16)
             || (a[0] == 192 && a[1] == 168)
-            || (a[0] == 100 && (a[1] & 0xC0) == 64);
+            || (a[0] == 100 && (a[1] & 0xC0) == 64)
+            || (a[0] == 198 && (a[1] & 0xFE) == 18)
+            || (a[0] == 192 && a[1] == 0 && a[2] == 0);
         return allowPrivate || !isPrivate;
     }
 
     private static bool IsAllowedV6(ReadOnlySpan<byte> a, bool allowPrivate)
     {
+        if (HidesV4(a))
+        {
+            return false;
+        }
+
         if (EmbeddedV4(a, out var at))
         {
             return IsAllowedV4(a.Slice(at, 4), allowPrivate);
@@ -78,7 +85,12 @@ public static class AddressRules
         a.SequenceEqual<byte>([0xFD, 0, 0x0E, 0xC2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54])
         || a.SequenceEqual<byte>([0xFD, 0x20, 0, 0xCE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54]);
 
-    // IPv4 in its mapped and compatible forms, behind NAT64 (both prefixes) and 6to4.
+    // A network's own NAT64 prefix (64:ff9b:1::/48) holds an IPv4 address at a place that only that network knows, Teredo (2001::/32) one that
+    // is masked: neither can be judged.
+    private static bool HidesV4(ReadOnlySpan<byte> a) =>
+        a[..6].SequenceEqual<byte>([0, 0x64, 0xFF, 0x9B, 0, 1]) || a[..4].SequenceEqual<byte>([0x20, 0x01, 0, 0]);
+
+    // IPv4 in its mapped and compatible forms, behind the well-known prefix of NAT64 and 6to4.
     private static bool EmbeddedV4(ReadOnlySpan<byte> a, out int at)
     {
         at = 12;

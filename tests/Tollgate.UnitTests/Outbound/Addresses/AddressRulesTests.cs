@@ -23,6 +23,8 @@ public sealed class AddressRulesTests
     [InlineData("::ffff:0:169.254.169.254")]
     [InlineData("64:ff9b::169.254.169.254")]
     [InlineData("64:ff9b:1::169.254.169.254")]
+    [InlineData("64:ff9b:1:a9fe:a9:fe00:808:808")]
+    [InlineData("2001:0:4136:e378:8000:63bf:5601:5601")]
     [InlineData("2002:a9fe:a9fe::1")]
     public void Address_MetadataLinkLocalOrNoHost_IsNeverAllowed(string address) =>
         AddressRules.IsAllowed(IPAddress.Parse(address), allowPrivate: true).ShouldBeFalse();
@@ -35,6 +37,9 @@ public sealed class AddressRulesTests
     [InlineData("172.31.255.255")]
     [InlineData("192.168.1.1")]
     [InlineData("100.64.0.1")]
+    [InlineData("198.18.0.1")]
+    [InlineData("198.19.255.255")]
+    [InlineData("192.0.0.1")]
     [InlineData("::1")]
     [InlineData("fc00::1")]
     [InlineData("fd12:3456::1")]
@@ -50,6 +55,8 @@ public sealed class AddressRulesTests
     [Theory]
     [InlineData("1.1.1.1")]
     [InlineData("172.32.0.1")]
+    [InlineData("198.20.0.1")]
+    [InlineData("2001:4860:4860::8888")]
     [InlineData("2606:4700::1111")]
     [InlineData("::ffff:8.8.8.8")]
     public void Address_Public_IsAllowed(string address) =>
