@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace Tollgate.Dialects.Translation.Anthropic;
+namespace Tollgate.Dialects.Shape;
 
 /// <summary>Keeps the calls of tools that come at the same time apart, since a message has one block open at a time: a call that begins before
 /// the arguments of the one before are whole waits for its turn.</summary>
