@@ -8,13 +8,15 @@ using Tollgate.Tools.Admin;
 using Tollgate.Tools.Audit;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Declared;
+using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Signup;
 
 namespace Tollgate.Tools;
 
 /// <summary>Everything that is called by name. Whoever starts it registers beside it: the doors and what they need, ICallLog, Billing, IMailer,
-/// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>, <see cref="ToolFolderSettings"/>; and loads <see cref="ToolFolder"/> before anyone calls.</summary>
+/// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>, <see cref="McpOrigins"/>,
+/// <see cref="ToolFolderSettings"/>; and loads <see cref="ToolFolder"/> before anyone calls.</summary>
 public static class ToolsModule
 {
     public static IServiceCollection AddTollgateTools(this IServiceCollection services) => services
@@ -24,6 +26,9 @@ public static class ToolsModule
         .AddSingleton<ToolCaller>()
         .AddSingleton<ToolRoutes>()
         .AddSingleton(DeclaredTools)
+        .AddSingleton<ToolHandlers>()
+        .AddSingleton(provider => new McpSessions(provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Create()))
+        .AddSingleton<McpRoutes>()
         .AddAdminTools();
 
     public static WebApplication MapTollgateTools(this WebApplication app)
@@ -35,6 +40,9 @@ public static class ToolsModule
         app.Map("/api/v0/{tool}", call);
         app.Map("/tools/{server}/api/v0", list);
         app.Map("/tools/{server}/api/v0/{tool}", call);
+        RequestDelegate mcp = app.Services.GetRequiredService<McpRoutes>().HandleAsync;
+        app.Map("/mcp", mcp);
+        app.Map("/tools/{server}/mcp", mcp);
         return app;
     }
 

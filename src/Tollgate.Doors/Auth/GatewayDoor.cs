@@ -61,6 +61,25 @@ public sealed class GatewayDoor(KeyReader keys, DoorSettings settings, QuotaCoun
         return TakeRate(context, key.Tenant, ref refusal) ? key : null;
     }
 
+    /// <summary>The caller's key, its rate only looked at: for a protocol of which one request is many things, each of which enters by itself. Null
+    /// and why not.</summary>
+    public TenantKey? Recognise(HttpContext context, in DoorRules rules, out Refusal? refusal)
+    {
+        if ((refusal = Declared(context.Request, rules)) is not null || keys.Authenticate(context, out refusal) is not { } key)
+        {
+            return null;
+        }
+
+        Exchange.Of(context).Key = key;
+        quota.Show(context, key.Tenant);
+        if (key.Tenant.Workspace.RateLimit is { } limit)
+        {
+            ReplyHeaders.SetRate(context.Response.Headers, key.Tenant.Limiter.Peek(limit), time.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+
+        return key;
+    }
+
     private bool TakeRate(HttpContext context, Tenant tenant, ref Refusal? refusal)
     {
         if (tenant.Workspace.RateLimit is not { } limit)

@@ -76,6 +76,14 @@ internal static class SettingsCheck
         {
             errors.Add($"tools.hosts: '{host.Key}' is the name of more than one server");
         }
+
+        foreach (var origin in options.Tools.McpOrigins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.GetLeftPart(UriPartial.Authority) != origin)
+            {
+                errors.Add($"tools.mcp_origins: '{origin}' is no origin such as https://app.example.com");
+            }
+        }
     }
 
     private static void CheckStore(string store, List<string> errors)

@@ -11,4 +11,7 @@ internal sealed class ToolOptions
 
     /// <summary>Whether declared tools may ask loopback and private addresses.</summary>
     public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>Origins of web pages whose scripts may speak MCP, in lower case.</summary>
+    public IReadOnlyList<string> McpOrigins { get; set; } = [];
 }

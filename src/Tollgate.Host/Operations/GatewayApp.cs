@@ -14,6 +14,7 @@ using Tollgate.Providers;
 using Tollgate.Providers.Upstream;
 using Tollgate.Tools;
 using Tollgate.Tools.Declared;
+using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Signup;
 
@@ -133,6 +134,7 @@ internal static class GatewayApp
             options.Tools.Directory ?? Path.Combine(options.Host.Data, "tools"),
             static name => Environment.GetEnvironmentVariable("TOLLGATE_TOOL_SECRET_" + name.ToUpperInvariant()),
             options.Tools.AllowPrivateAddresses));
+        services.AddSingleton(new McpOrigins(options.Tools.McpOrigins));
         services.AddSingleton(Signup(options.Signup));
         services.AddSingleton(Smtp(options.Smtp));
         services.AddSingleton<IMailer, SmtpMailer>();

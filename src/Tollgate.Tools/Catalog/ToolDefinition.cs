@@ -27,6 +27,9 @@ internal sealed record ToolDefinition(string Name, string? Server, long Cost)
     /// <summary>A cheaper tool that tells whether this one is worth its price; null when there is none.</summary>
     public string? CheaperFirst { get; init; }
 
+    /// <summary>Whether its answer is a result of the Model Context Protocol, whose content blocks (images and the like) pass as they came.</summary>
+    public bool AnswersInBlocks { get; init; }
+
     /// <summary>Most time for one call.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -1,0 +1,210 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ModelContextProtocol.Protocol;
+using Tollgate.Calls.Errors;
+using Tollgate.Doors.Auth;
+using Tollgate.Doors.Bodies;
+using Tollgate.Doors.Contract;
+using Tollgate.Metering.Customers;
+using Tollgate.Tools.Catalog;
+using Tollgate.Tools.Rest;
+
+namespace Tollgate.Tools.Mcp;
+
+/// <summary>Tools over MCP, Streamable HTTP: <c>/mcp</c> of all servers or of the one that the host name means, <c>/tools/{server}/mcp</c> of one.
+/// The walk of a message:
+/// <para>1. server, method, page · 2. the key · 3. the message · 4. its envelope · 5. what is no call of a tool enters the door here, a call does
+/// so by itself · 6. its session · 7. the answer.</para>
+/// <para>Nothing is told unasked, so there is no stream to be opened by GET, which the protocol allows.</para></summary>
+internal sealed class McpRoutes(
+    ToolHosts hosts, McpOrigins origins, GatewayDoor door, McpSessions sessions, ToolHandlers handlers, DoorSettings settings)
+{
+    private static readonly DoorRules Rules = new(KeyScopes.None, JsonBody: true);
+
+    /// <summary>Every method of the address.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        // 1. server, method, page
+        if (!TryFindServer(context, out var server))
+        {
+            await ErrorWriter.WriteAsync(context, new Refusal(
+                ErrorCode.NOT_FOUND, $"There is no such server of tools; there are {string.Join(", ", ToolServers.All)}."));
+            return;
+        }
+
+        var isPost = HttpMethods.IsPost(context.Request.Method);
+        var hasSessions = !EnvelopeCheck.IsStateless(context.Request);
+        if (!isPost && !(hasSessions && HttpMethods.IsDelete(context.Request.Method)))
+        {
+            await ErrorWriter.WriteAsync(context, new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This address does not take that method.")
+            {
+                Allow = hasSessions ? "POST, DELETE" : "POST",
+            });
+            return;
+        }
+
+        if (context.Request.Headers.Origin is [{ } origin, ..] && !origins.Allows(origin))
+        {
+            await ErrorWriter.WriteAsync(context, new Refusal(ErrorCode.PERMISSION_DENIED, "Scripts of this web page may not speak with this gateway.")
+            {
+                Extras = new Dictionary<string, object?> { ["required"] = "tools.mcp_origins" },
+            });
+            return;
+        }
+
+        // 2. key
+        if (door.Recognise(context, isPost ? Rules : new DoorRules(KeyScopes.None, JsonBody: false), out var refusal) is not { } key)
+        {
+            await ErrorWriter.WriteAsync(context, refusal!);
+            return;
+        }
+
+        // Off the socket's thread: what follows may wait for the store.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await (isPost ? PostAsync(context, key, server) : CloseAsync(context, key, server));
+    }
+
+    private async Task PostAsync(HttpContext context, TenantKey key, string? server)
+    {
+        // 3. message
+        var (message, fault) = await ReadAsync(context);
+        if (message is null)
+        {
+            await (fault?.WriteAsync(context) ?? Task.CompletedTask);
+            return;
+        }
+
+        // 4. envelope
+        var request = message as JsonRpcRequest;
+        if (EnvelopeCheck.Of(context.Request, message) is { } mismatch)
+        {
+            await mismatch.WriteAsync(context, request?.Id ?? default);
+            return;
+        }
+
+        // 5. door
+        if (request?.Method == "tools/call")
+        {
+            message.Context = new JsonRpcMessageContext
+            {
+                Items = new Dictionary<string, object?> { [ToolHandlers.CallItem] = new InnerCall(context, server) },
+            };
+        }
+        else if (request is not null && door.Enter(context, Rules, out var refusal) is null)
+        {
+            await ErrorWriter.WriteAsync(context, refusal!);
+            return;
+        }
+
+        message.Context ??= new JsonRpcMessageContext();
+        message.Context.ProtocolVersion = context.Request.Headers[McpNames.ProtocolVersion] is [{ Length: > 0 } version] ? version : null;
+
+        // 6. session, 7. answer
+        if (EnvelopeCheck.IsStateless(context.Request))
+        {
+            await using var once = new McpSession(null, key, server, handlers.Options(server));
+            await once.AnswerAsync(context, message);
+        }
+        else if (await SessionAsync(context, key, server, request) is { } session)
+        {
+            await session.AnswerAsync(context, message);
+        }
+    }
+
+    // The message; or what is wrong with it; or nothing of both when that has been answered.
+    private async Task<(JsonRpcMessage? Message, RpcFault? Fault)> ReadAsync(HttpContext context)
+    {
+        if (!Accepts(context.Request, "application/json") || !Accepts(context.Request, "text/event-stream"))
+        {
+            return (null, new RpcFault(406, RpcFault.Server, "The header Accept must name application/json and text/event-stream."));
+        }
+
+        var (body, refusal) = await RequestBody.ReadAsync(context, settings.MaxBodyBytes);
+        using (body)
+        {
+            if (body is not null)
+            {
+                var message = MessageReader.Read(body.Memory, out var fault);
+                return (message, fault);
+            }
+        }
+
+        await ErrorWriter.WriteAsync(context, refusal!);
+        return (null, null);
+    }
+
+    private async Task<McpSession?> SessionAsync(HttpContext context, TenantKey key, string? server, JsonRpcRequest? request)
+    {
+        var id = context.Request.Headers[McpNames.SessionId].ToString();
+        if (id.Length > 0)
+        {
+            if (sessions.Find(id, key, server) is { } found)
+            {
+                context.Response.Headers[McpNames.SessionId] = id;
+                return found;
+            }
+
+            await NoSession().WriteAsync(context, request?.Id ?? default);
+            return null;
+        }
+
+        if (request?.Method != "initialize")
+        {
+            await new RpcFault(400, RpcFault.Server, $"The header {McpNames.SessionId} is missing: initialize opens a session.")
+                .WriteAsync(context, request?.Id ?? default);
+            return null;
+        }
+
+        if (await sessions.OpenAsync(key, server, handlers) is { } opened)
+        {
+            context.Response.Headers[McpNames.SessionId] = opened.Id;
+            return opened;
+        }
+
+        await ErrorWriter.WriteAsync(context, new Refusal(ErrorCode.RATE_LIMITED, "Too many sessions of your workspace are busy.")
+        {
+            RetryAfterSeconds = 1,
+        });
+        return null;
+    }
+
+    private async Task CloseAsync(HttpContext context, TenantKey key, string? server)
+    {
+        var id = context.Request.Headers[McpNames.SessionId].ToString();
+        if (EnvelopeCheck.Version(context.Request) is { } unknown)
+        {
+            await unknown.WriteAsync(context);
+        }
+        else if (id.Length == 0)
+        {
+            await new RpcFault(400, RpcFault.Server, $"The header {McpNames.SessionId} is missing.").WriteAsync(context);
+        }
+        else if (sessions.Find(id, key, server) is { } session)
+        {
+            await sessions.CloseAsync(session);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        else
+        {
+            await NoSession().WriteAsync(context);
+        }
+    }
+
+    private bool TryFindServer(HttpContext context, out string? server)
+    {
+        if (context.Request.RouteValues["server"] is string named)
+        {
+            server = ToolServers.Find(named);
+            return server is not null;
+        }
+
+        server = hosts.Of(context.Request.Host.Host);
+        return true;
+    }
+
+    private static RpcFault NoSession() => new(404, RpcFault.NoSession, "There is no such session: open a new one with initialize.");
+
+    private static bool Accepts(HttpRequest request, string type) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && accepted.Any(a => new MediaTypeHeaderValue(type).IsSubsetOf(a));
+}
