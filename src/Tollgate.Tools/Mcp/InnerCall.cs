@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -22,18 +22,15 @@ internal sealed class InnerCall
 
     private readonly HeaderDictionary _headers = [];
     private readonly Exchange _exchange;
-    private readonly ConnectionInfo _connection;
+    private readonly IPAddress? _client;
     private readonly QueryString _query;
-    private readonly IServiceProvider _services;
 
     public InnerCall(HttpContext outer, string? server)
     {
         Server = server;
         _exchange = Exchange.Of(outer);
-        _connection = new DefaultHttpContext().Connection;
-        _connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
+        _client = outer.Connection.RemoteIpAddress;
         _query = outer.Request.QueryString;
-        _services = outer.RequestServices;
         foreach (var (name, value) in outer.Request.Headers)
         {
             if (!NotPassed.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -58,8 +55,8 @@ internal sealed class InnerCall
         features.Set<IHttpResponseFeature>(reply);
         features.Set(reply.Output);
         features.Set(_exchange);
-        var context = new DefaultHttpContext(features) { RequestServices = _services };
-        context.Connection.RemoteIpAddress = _connection.RemoteIpAddress;
+        var context = new DefaultHttpContext(features);
+        context.Connection.RemoteIpAddress = _client;
         var request = context.Request;
         request.Method = HttpMethods.Post;
         request.Path = "/api/v0/" + call.Name;

@@ -13,7 +13,7 @@ namespace Tollgate.Tools.Mcp;
 
 /// <summary>Tools over MCP, Streamable HTTP: <c>/mcp</c> of all servers or of the one that the host name means, <c>/tools/{server}/mcp</c> of one.
 /// The walk of a message:
-/// <para>1. server, method, page · 2. the key · 3. the message · 4. its envelope · 5. what is no call of a tool enters the door here, a call does
+/// <para>1. server, page, method · 2. the key · 3. the message · 4. its envelope · 5. what is no call of a tool enters the door here, a call does
 /// so by itself · 6. its session · 7. the answer.</para>
 /// <para>Nothing is told unasked, so there is no stream to be opened by GET, which the protocol allows.</para></summary>
 internal sealed class McpRoutes(
@@ -24,7 +24,7 @@ internal sealed class McpRoutes(
     /// <summary>Every method of the address.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        // 1. server, method, page
+        // 1. server, page, method
         if (!TryFindServer(context, out var server))
         {
             await ErrorWriter.WriteAsync(context, new Refusal(
@@ -32,22 +32,30 @@ internal sealed class McpRoutes(
             return;
         }
 
-        var isPost = HttpMethods.IsPost(context.Request.Method);
-        var hasSessions = !EnvelopeCheck.IsStateless(context.Request);
-        if (!isPost && !(hasSessions && HttpMethods.IsDelete(context.Request.Method)))
+        var request = context.Request;
+        if (request.Headers.Origin is [{ } origin, ..])
+        {
+            if (!origins.Allows(origin))
+            {
+                await ErrorWriter.WriteAsync(context, StrangePage());
+                return;
+            }
+
+            PageHeaders.Allow(context.Response, origin);
+            if (HttpMethods.IsOptions(request.Method))
+            {
+                PageHeaders.Answer(context);
+                return;
+            }
+        }
+
+        var isPost = HttpMethods.IsPost(request.Method);
+        var hasSessions = !EnvelopeCheck.IsStateless(request);
+        if (!isPost && !(hasSessions && HttpMethods.IsDelete(request.Method)))
         {
             await ErrorWriter.WriteAsync(context, new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This address does not take that method.")
             {
                 Allow = hasSessions ? "POST, DELETE" : "POST",
-            });
-            return;
-        }
-
-        if (context.Request.Headers.Origin is [{ } origin, ..] && !origins.Allows(origin))
-        {
-            await ErrorWriter.WriteAsync(context, new Refusal(ErrorCode.PERMISSION_DENIED, "Scripts of this web page may not speak with this gateway.")
-            {
-                Extras = new Dictionary<string, object?> { ["required"] = "tools.mcp_origins" },
             });
             return;
         }
@@ -201,6 +209,11 @@ internal sealed class McpRoutes(
         server = hosts.Of(context.Request.Host.Host);
         return true;
     }
+
+    private static Refusal StrangePage() => new(ErrorCode.PERMISSION_DENIED, "Scripts of this web page may not speak with this gateway.")
+    {
+        Extras = new Dictionary<string, object?> { ["required"] = "tools.mcp_origins" },
+    };
 
     private static RpcFault NoSession() => new(404, RpcFault.NoSession, "There is no such session: open a new one with initialize.");
 

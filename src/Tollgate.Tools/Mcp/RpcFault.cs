@@ -31,7 +31,7 @@ internal sealed record RpcFault(int Status, int Code, string Message)
     /// <summary>A revision that is not spoken here.</summary>
     public const int Version = -32022;
 
-    /// <summary>The revision that was asked for, where that is the fault: the reply names those that are spoken.</summary>
+    /// <summary>The revision that was asked for, where that is the fault: the reply names the one that is spoken without agreeing on it first.</summary>
     public string? Requested { get; init; }
 
     /// <summary>Answers with the fault; its id is that of the message, null where it has none.</summary>
@@ -84,11 +84,9 @@ internal sealed record RpcFault(int Status, int Code, string Message)
 
         json.WriteStartObject("data"u8);
         json.WriteStartArray("supported"u8);
-        foreach (var version in McpNames.Versions)
-        {
-            json.WriteStringValue(version);
-        }
 
+        // Whoever looks into this list is a client of the newest revision, and the older ones are agreed upon by initialize.
+        json.WriteStringValue(McpNames.StatelessVersion);
         json.WriteEndArray();
         json.WriteString("requested"u8, Requested);
         json.WriteEndObject();

@@ -30,6 +30,10 @@ internal static class NodeScripts
         ["GEMINI_BASE_URL"] = address.ToString().TrimEnd('/'), ["GEMINI_KEY"] = key, ["MODEL"] = model,
     });
 
+    /// <summary>What a story of <c>tools.mjs</c> tells, by the official SDK of the Model Context Protocol.</summary>
+    public static Task<JsonNode> TellToolsAsync(string story, Uri address, string key) =>
+        TellAsync("tools.mjs", story, new() { ["MCP_URL"] = address.ToString(), ["MCP_KEY"] = key });
+
     private static async Task<JsonNode> TellAsync(string script, string story, Dictionary<string, string> environment)
     {
         var run = await RunProgram.ToEndAsync("node", [script, story], environment, Folder);

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Tollgate.Calls.Errors;
 using Tollgate.Metering.Customers;
+using Tollgate.Testing.Running;
 using Tollgate.Tools.Calling;
 
 namespace Tollgate.EdgeTests.Tools.Mcp;
@@ -239,6 +241,42 @@ public sealed class McpCallTests
         reply.Header("Mcp-Session-Id").ShouldBeNull();
         stage.Tools.Status.Balance.ShouldBe(70);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Call_WhoseCallerLeaves_IsFinishedAndCharged(bool inSession)
+    {
+        await using var stage = await McpStage.StartAsync();
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        stage.Tools.Employees.Answer = async (_, _) =>
+        {
+            begun.SetResult();
+            await go.Task;
+            return ToolAnswer.Ok(json => json.WriteNumber("total", 1));
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+        {
+            Content = new StringContent(McpStage.Call(Employees, Ask, inSession ? "{}" : StatelessMeta), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Authorization", "Bearer " + stage.Tools.Key.Secret);
+        request.Headers.Add("Accept", McpStage.Accept);
+        request.Headers.Add("MCP-Protocol-Version", inSession ? McpStage.Version : "2026-07-28");
+        request.Headers.Add(inSession ? "Mcp-Session-Id" : "Mcp-Method", inSession ? await stage.OpenAsync() : "tools/call");
+        request.Headers.Add("Mcp-Name", Employees);
+        using var leaves = new CancellationTokenSource();
+        var sending = stage.Tools.Server.Http.SendAsync(request, leaves.Token);
+        await begun.Task;
+
+        await leaves.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(sending);
+        go.SetResult();
+
+        await Eventually.BeAsync(() => (stage.Tools.Status.Balance, stage.Tools.Status.Reserved) == (70, 0));
+    }
+
+    private const string StatelessMeta =
+        """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}""";
 
     private static string List => """{"jsonrpc":"2.0","id":3,"method":"tools/list"}""";
 

@@ -138,6 +138,23 @@ public sealed class McpRoutesTests
         reply.Status.ShouldBe(status, reply.Body);
     }
 
+    [Fact]
+    public async Task Page_ThatIsKnown_IsToldWhatItsScriptsMaySendAndRead()
+    {
+        await using var stage = await McpStage.StartAsync();
+        var origin = ("Origin", "https://app.example.com");
+
+        var before = await stage.Tools.Server.SendAsync(HttpMethod.Options, "/mcp", null, null, origin, ("Access-Control-Request-Headers", "authorization"));
+        var reply = await stage.SendAsync("/mcp", McpStage.Initialize, headers: origin);
+
+        ((int)before.Status).ShouldBe(204);
+        before.Header("Access-Control-Allow-Origin").ShouldBe("https://app.example.com");
+        before.Header("Access-Control-Allow-Headers").ShouldBe("authorization");
+        before.Header("Access-Control-Allow-Methods").ShouldBe("POST, DELETE");
+        reply.Header("Access-Control-Allow-Origin").ShouldBe("https://app.example.com");
+        reply.Header("Access-Control-Expose-Headers")!.ShouldContain("Mcp-Session-Id");
+    }
+
     [Theory]
     [InlineData("GET", "POST, DELETE")]
     [InlineData("PUT", "POST, DELETE")]

@@ -1,0 +1,63 @@
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using Tollgate.EndToEndTests.Wallet;
+
+namespace Tollgate.EndToEndTests.Sdks;
+
+/// <summary>The official clients of the Model Context Protocol, unchanged but for address and key.</summary>
+public sealed class ToolClientTests
+{
+    [Fact]
+    public async Task Tools_ByTheTypeScriptSdk_AreListedCalledAndRefused()
+    {
+        await using var scene = await WalletScene.StartAsync();
+
+        var told = await NodeScripts.TellToolsAsync("tools", new Uri(scene.Url + "/mcp"), scene.Key);
+
+        told["server"]!["name"]!.GetValue<string>().ShouldBe("tollgate");
+        told["names"]!.AsArray().Select(n => n!.GetValue<string>()).ShouldContain("buy_tokens");
+        told["cost"]!.GetValue<int>().ShouldBe(0);
+        told["pong"]!.GetValue<string>().ShouldBe("pong");
+        told["balance"]!.GetValue<int>().ShouldBe(100);
+        told["unknown"]!.GetValue<int>().ShouldBe(-32602);
+        told["refused"]!["isError"]!.GetValue<bool>().ShouldBeTrue();
+        told["refused"]!["error"]!["code"]!.GetValue<string>().ShouldBe("INVALID_REQUEST");
+        told["refused"]!["error"]!["param"]!.GetValue<string>().ShouldBe("amount_usd");
+    }
+
+    [Fact]
+    public async Task BadKey_ByTheTypeScriptSdk_DoesNotConnect()
+    {
+        await using var scene = await WalletScene.StartAsync();
+
+        var told = await NodeScripts.TellToolsAsync("badKey", new Uri(scene.Url + "/mcp"), "tg_live_wrong");
+
+        told["connected"]!.GetValue<bool>().ShouldBeFalse();
+        told["message"]!.GetValue<string>().ShouldContain("INVALID_API_KEY");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2025-06-18")]
+    public async Task Tools_ByTheDotNetSdk_AreListedAndCalled(string? revision)
+    {
+        await using var scene = await WalletScene.StartAsync();
+        await using var transport = new HttpClientTransport(new HttpClientTransportOptions
+        {
+            Endpoint = new Uri(scene.Url + "/tools/admin/mcp"),
+            TransportMode = HttpTransportMode.StreamableHttp,
+            AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = "Bearer " + scene.Key },
+        });
+        await using var client = await McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = revision });
+
+        var tools = await client.ListToolsAsync();
+        var pong = await client.CallToolAsync("ping");
+        var refused = await client.CallToolAsync("buy_tokens", new Dictionary<string, object?> { ["amount_usd"] = 1 });
+
+        client.ServerInfo!.Name.ShouldBe("tollgate-admin");
+        tools.Select(t => t.Name).ShouldContain("get_token_balance");
+        pong.StructuredContent!.Value.GetProperty("result").GetString().ShouldBe("pong");
+        refused.IsError.ShouldBe(true);
+        refused.Content.OfType<TextContentBlock>().Single().Text.ShouldStartWith("INVALID_REQUEST: ");
+    }
+}
