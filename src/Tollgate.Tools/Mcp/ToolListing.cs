@@ -96,6 +96,14 @@ internal static class ToolListing
                 json.WriteEndObject();
                 Bounds(json, parameter, "minItems", "maxItems", 1);
                 break;
+            case ParameterKind.Schema:
+                // As it was declared; its description comes with all others.
+                foreach (var part in parameter.Schema!.Source.EnumerateObject().Where(p => p.Name != "description"))
+                {
+                    part.WriteTo(json);
+                }
+
+                break;
             default:
                 json.WriteString("type"u8, "object");
                 break;
