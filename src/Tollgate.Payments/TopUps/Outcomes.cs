@@ -30,7 +30,7 @@ internal static class Outcomes
         var known = Learn(payment, outcome);
         return outcome.Status switch
         {
-            ChargeStatus.Succeeded when payment.State == PaymentState.Credited => null,
+            ChargeStatus.Succeeded when payment.State == PaymentState.Credited => Receipt(payment, outcome),
             ChargeStatus.Succeeded when outcome.Cents != payment.Cents || outcome.Currency != Currency => Mismatch(payment, known, nowMs),
             ChargeStatus.Succeeded => Credit(state, known, nowMs),
             _ when !payment.IsOpen => null,
@@ -56,6 +56,12 @@ internal static class Outcomes
             new PaymentChange { Payment = credited, AutoReload = Rearm(state.Reload, payment, nowMs) },
             tokens > 0 ? WalletMove.Credit(payment.Wallet, payment.Id.Value, tokens, Word(payment.Type)) : null);
     }
+
+    // An event may tell of the money before the reply comes that has the receipt.
+    private static Arrow? Receipt(Payment payment, ChargeOutcome outcome) =>
+        payment.ReceiptUrl is null && outcome.ReceiptUrl is { } receipt && outcome.ProviderPayment == payment.ProviderId
+            ? new Arrow(new PaymentChange { Payment = payment with { ReceiptUrl = receipt.AbsoluteUri } })
+            : null;
 
     private static AutoReload? Rearm(AutoReload? reload, Payment payment, long nowMs)
     {

@@ -33,6 +33,23 @@ public sealed class WebhookTests : IDisposable
     }
 
     [Fact]
+    public async Task Event_ThatOvertakesTheReply_CreditsOnceAndTheReplyBringsTheReceipt()
+    {
+        await TakeAsync(Paid(await PageAsync()));
+        _method.OnCharge = async request =>
+        {
+            var payment = _stage.Payments.Single(p => p.Id == request.Payment);
+            await TakeAsync(Paid(payment) with { Id = "evt_first", ProviderPayment = "pi_" + payment.Id, Object = "pi_" + payment.Id });
+            return ScriptedMethod.Made(request);
+        };
+
+        (await _stage.Billing.BuyAsync(_stage.Wallet, 5_000, new BuyContext())).Result.ShouldBe(BuyResult.Credited);
+
+        _stage.Balance.ShouldBe(100 + 2_500 + 5_000);
+        _stage.Billing.Invoices(_stage.Wallet, null, 9).Rows[0].Url.ShouldBe("https://pay.test/receipt");
+    }
+
+    [Fact]
     public async Task Card_WhoseFaceChanged_IsShownAsItIsNowAndNoOtherTakesItsPlace()
     {
         var paid = Paid(await PageAsync());
