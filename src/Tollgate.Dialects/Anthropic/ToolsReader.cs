@@ -106,7 +106,7 @@ internal static class ToolsReader
         var type = reader.ValueSpan;
         return type.SequenceEqual("custom"u8) ? ToolKind.Own
             : type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("memory_"u8) ? ToolKind.Defined
-            : type.StartsWith("web_search_"u8) ? ToolKind.Search
+            : type.SequenceEqual("web_search_20250305"u8) ? ToolKind.Search // Later ones may run code between searches: max_uses does not bound their runs.
             : ToolKind.Hosted;
     }
 

@@ -62,13 +62,14 @@ public sealed class ChatRequestReaderTests
     [InlineData("[{\"type\":\"bash_20250124\",\"name\":\"bash\"}]", null, null, 1, 2048 + 40, false)]
     [InlineData("[{\"type\":\"web_search_20250305\",\"name\":\"web_search\",\"max_uses\":3}]", "tools", 3, 1, 2048 + 65, true)]
     [InlineData("[{\"type\":\"web_search_20250305\"}]", "tools", null, 1, 2048 + 32, true)]
+    [InlineData("[{\"type\":\"web_search_20260209\",\"max_uses\":3}]", "tools", null, 1, 2048 + 45, true)]
     [InlineData("[{\"type\":\"code_execution_20250522\",\"max_uses\":3}]", "tools", null, 1, 2048 + 49, true)]
     [InlineData("[{\"type\":\"computer_toolset_20260801\"}]", "tools", null, 1, 2048 + 38, true)]
-    [InlineData("[{\"typ\\u0065\":\"web_search_1\",\"max_uses\":1}]", "tools", 1, 1, 2048 + 43, true)]
-    [InlineData("[{\"type\":\"web_search_1\",\"max_uses\":1,\"max_uses\":null}]", "tools", null, 1, 2048 + 54, true)]
-    [InlineData("[{\"type\":\"web_search_1\",\"max_uses\":2000,\"max_uses\":1}]", "tools", null, 1, 2048 + 54, true)]
+    [InlineData("[{\"typ\\u0065\":\"web_search_20250305\",\"max_uses\":1}]", "tools", 1, 1, 2048 + 50, true)]
+    [InlineData("[{\"type\":\"web_search_20250305\",\"max_uses\":1,\"max_uses\":null}]", "tools", null, 1, 2048 + 61, true)]
+    [InlineData("[{\"type\":\"web_search_20250305\",\"max_uses\":2000,\"max_uses\":1}]", "tools", null, 1, 2048 + 61, true)]
     [InlineData("[{\"type\":\"c\\u0075stom\"}]", "tools", null, 1, 2048 + 24, true)]
-    [InlineData("[{\"type\":\"web_search_1\",\"max_uses\":1},{\"type\":\"web_search_1\",\"max_uses\":2},{\"name\":\"f\"}]", "tools", 3, 3, 3072 + 88, true)]
+    [InlineData("[{\"type\":\"web_search_20250305\",\"max_uses\":1},{\"type\":\"web_search_20250305\",\"max_uses\":2},{\"name\":\"f\"}]", "tools", 3, 3, 3072 + 102, true)]
     [InlineData("[]", null, null, 0, 2, false)]
     public void Read_Tools_AreCountedAndHostedOnesTold(string tools, string? field, int? uses, int count, long bytes, bool uncountable)
     {
