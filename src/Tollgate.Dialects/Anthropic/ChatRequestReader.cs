@@ -74,7 +74,7 @@ public static class ChatRequestReader
                 case ChatRequestField.System:
                     return MessagesReader.TryReadSystem(ref walk.Reader, _facts, out walk.Fault);
                 case ChatRequestField.Stream:
-                    return ReadStream(ref walk);
+                    return RequestValues.TryReadToldStream(ref walk, _facts);
                 case ChatRequestField.MaxTokens:
                     return ReadMaxTokens(ref walk);
                 case ChatRequestField.Metadata:
@@ -184,14 +184,6 @@ public static class ChatRequestReader
         {
             var read = RequestValues.TryReadModel(ref walk, _facts, out var at);
             _edits.Model = at;
-            return read;
-        }
-
-        private readonly bool ReadStream(ref RequestWalk walk)
-        {
-            // A stream of this dialect always tells its usage.
-            var read = RequestValues.TryReadStream(ref walk, _facts);
-            _facts.UsageAsked = _facts.Stream;
             return read;
         }
 

@@ -41,6 +41,14 @@ internal static class RequestValues
         return true;
     }
 
+    /// <summary>The same where a stream always tells its usage.</summary>
+    public static bool TryReadToldStream(ref RequestWalk walk, ChatFacts facts)
+    {
+        var read = TryReadStream(ref walk, facts);
+        facts.UsageAsked = facts.Stream;
+        return read;
+    }
+
     /// <summary>The service tier asked for; null for none.</summary>
     public static bool TryReadTier(ref RequestWalk walk, string name, out string? tier)
     {

@@ -64,7 +64,7 @@ public static class ChatRequestReader
                 case ChatRequestField.Instructions:
                     return ReadInstructions(ref walk);
                 case ChatRequestField.Stream:
-                    return ReadStream(ref walk);
+                    return RequestValues.TryReadToldStream(ref walk, _facts);
                 case ChatRequestField.MaxTokens:
                     return ReadMaxTokens(ref walk);
                 case ChatRequestField.MaxToolCalls:
@@ -145,10 +145,9 @@ public static class ChatRequestReader
 
         private bool ReadMaxTokens(ref RequestWalk walk)
         {
-            var tokens = 0L;
-            if (walk.Reader.TokenType != JsonTokenType.Null && (!walk.TryGetInteger(out tokens) || tokens < 1))
+            if (!RequestValues.TryReadLimit(ref walk, "max_output_tokens"u8, out var tokens))
             {
-                return walk.Refuse("max_output_tokens", "It must be an integer of at least 1.");
+                return false;
             }
 
             _edits.MaxTokens = walk.Here;
@@ -249,14 +248,6 @@ public static class ChatRequestReader
         {
             var read = RequestValues.TryReadModel(ref walk, _facts, out var at);
             _edits.Model = at;
-            return read;
-        }
-
-        private readonly bool ReadStream(ref RequestWalk walk)
-        {
-            // A stream of this dialect always tells its usage.
-            var read = RequestValues.TryReadStream(ref walk, _facts);
-            _facts.UsageAsked = _facts.Stream;
             return read;
         }
 

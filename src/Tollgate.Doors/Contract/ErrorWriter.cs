@@ -65,7 +65,7 @@ public static class ErrorWriter
             foreach (var name in row.Extras)
             {
                 json.WritePropertyName(name);
-                Value(json, refusal.Extras.GetValueOrDefault(name));
+                ExactJson.Write(json, refusal.Extras.GetValueOrDefault(name));
             }
 
             json.WriteEndObject();
@@ -94,44 +94,4 @@ public static class ErrorWriter
     // Where the contract names the header it stands, whoever refused.
     private static int? RetryAfter(ErrorRow row, Refusal refusal) =>
         refusal.RetryAfterSeconds is { } seconds ? Math.Max(1, seconds) : row.RetryAfter ? 1 : null;
-
-    private static void Value(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                json.WriteNullValue();
-                break;
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case bool flag:
-                json.WriteBooleanValue(flag);
-                break;
-            case int number:
-                json.WriteNumberValue(number);
-                break;
-            case long number:
-                json.WriteNumberValue(number);
-                break;
-            case NanoUsd money:
-                json.WriteRawValue(UsdText.Format(money.Value), skipInputValidation: true);
-                break;
-            case DateTimeOffset moment:
-                json.WriteStringValue(WireText.Time(moment));
-                break;
-            case IReadOnlyDictionary<string, object?> parts:
-                json.WriteStartObject();
-                foreach (var (name, part) in parts)
-                {
-                    json.WritePropertyName(name);
-                    Value(json, part);
-                }
-
-                json.WriteEndObject();
-                break;
-            default:
-                throw new ArgumentException($"an extra cannot be a {value.GetType().Name}", nameof(value));
-        }
-    }
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Tollgate.Metering.Budgets;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
+using Tollgate.Metering.Money;
 
 namespace Tollgate.Doors.Contract;
 
@@ -49,8 +49,7 @@ public static class WireText
     }
 
     /// <summary>RFC 3339 in UTC, to the millisecond.</summary>
-    public static string Time(DateTimeOffset moment) =>
-        moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset moment) => ExactJson.Time(moment);
 
     /// <summary>The same of Unix milliseconds.</summary>
     public static string Time(long unixMs) => Time(DateTimeOffset.FromUnixTimeMilliseconds(unixMs));

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Tollgate.Metering.Money;
@@ -18,39 +17,12 @@ public static class EventData
             foreach (var (name, value) in fields)
             {
                 json.WritePropertyName(name);
-                Write(json, value);
+                ExactJson.Write(json, value);
             }
 
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static void Write(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                json.WriteNullValue();
-                break;
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case long number:
-                json.WriteNumberValue(number);
-                break;
-            case int number:
-                json.WriteNumberValue(number);
-                break;
-            case NanoUsd money:
-                json.WriteRawValue(UsdText.Format(money.Value), skipInputValidation: true);
-                break;
-            case DateTimeOffset moment:
-                json.WriteStringValue(moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture));
-                break;
-            default:
-                throw new ArgumentException($"an event's data cannot hold a {value.GetType().Name}", nameof(value));
-        }
     }
 }

@@ -10,31 +10,23 @@ internal static class AnthropicRequestReader
     public static bool TryRead(ReadOnlyMemory<byte> bytes, ChatShape shape, out DialectFault fault)
     {
         shape.NameOf = AnthropicFates.NameOf;
-        using var body = RawBody.Read(bytes);
+        using var body = ShapeFields.Open(bytes, out fault);
         if (body is null)
         {
-            fault = new DialectFault(null, "The body must be a JSON object.");
             return false;
         }
 
         // First, wherever it stands: it is the first thing that the model reads.
-        fault = default;
         if (body.Root.TryGetProperty("system"u8, out var system) && !AnthropicMessagesReader.TryReadSystem(body, system, shape, out fault))
         {
             return false;
         }
 
-        foreach (var member in body.Root.EnumerateObject())
-        {
-            if (member.Value.ValueKind != JsonValueKind.Null && !TryReadField(body, member, shape, out fault))
-            {
-                return false;
-            }
-        }
+        var read = ShapeFields.TryRead(body, shape, TryReadField, out fault);
 
         // A stream of this dialect always tells its usage.
         shape.UsageAsked = shape.Stream;
-        return true;
+        return read;
     }
 
     private static bool TryReadField(RawBody body, JsonProperty member, ChatShape shape, out DialectFault fault)
@@ -44,9 +36,6 @@ internal static class AnthropicRequestReader
         switch (member.Name)
         {
             case "system":
-                return true;
-            case "model":
-                shape.Model = value.GetString() ?? "";
                 return true;
             case "messages":
                 return AnthropicMessagesReader.TryRead(body, value, shape, out fault);
@@ -63,7 +52,11 @@ internal static class AnthropicRequestReader
             case "stop_sequences":
                 return AnthropicOptionsReader.TryReadStop(body, value, shape, out fault);
             default:
-                ReadSimple(body, member, shape);
+                if (!ShapeFields.TryReadAlike(body, member, shape))
+                {
+                    ReadSimple(body, member, shape);
+                }
+
                 return true;
         }
     }
@@ -73,37 +66,21 @@ internal static class AnthropicRequestReader
         var value = member.Value;
         switch (member.Name)
         {
-            case "stream":
-                shape.Stream = value.ValueKind == JsonValueKind.True;
-                break;
             case "max_tokens":
                 shape.MaxOutputTokens = value.GetInt64();
                 break;
             case "metadata":
                 shape.User = body.Of(value, "user_id"u8);
                 break;
-            case "service_tier":
-                shape.ServiceTier = RawBody.Word(value);
-                shape.Mark(ShapeField.ServiceTier);
-                break;
             case "cache_control":
                 shape.Mark(ShapeField.CacheMarks);
-                break;
-            case "temperature":
-                shape.Temperature = body.Of(value);
-                shape.Mark(ShapeField.Temperature);
-                break;
-            case "top_p":
-                shape.TopP = body.Of(value);
-                shape.Mark(ShapeField.TopP);
                 break;
             case "top_k":
                 shape.TopK = body.Of(value);
                 shape.Mark(ShapeField.TopK);
                 break;
             default:
-                shape.Foreign.Add(
-                    AnthropicFates.Source.FirstOrDefault(row => row.Name == member.Name) ?? new ForeignFate(member.Name, Fate.Dropped, "It is not known."));
+                shape.Foreign.Add(ShapeFields.FateOf(AnthropicFates.Source, member.Name));
                 break;
         }
     }

@@ -83,8 +83,7 @@ internal static class GeminiOptionsReader
     /// <summary>Notes a field that no other dialect has.</summary>
     public static void ReadForeign(string name, ChatShape shape)
     {
-        var camel = Camel(name);
-        shape.Foreign.Add(GeminiFates.Source.FirstOrDefault(row => row.Name == camel) ?? new ForeignFate(name, Fate.Dropped, "It is not known."));
+        shape.Foreign.Add(ShapeFields.FateOf(GeminiFates.Source, Camel(name), name));
     }
 
     private static bool TryReadDeclarations(RawBody body, JsonElement declared, ChatShape shape, out DialectFault fault)

@@ -13,20 +13,15 @@ internal static class GeminiRequestReader
 
         // A stream of this dialect always tells its usage.
         shape.UsageAsked = shape.Stream;
-        using var body = RawBody.Read(bytes);
+        using var body = ShapeFields.Open(bytes, out fault);
         if (body is null)
         {
-            fault = new DialectFault(null, "The body must be a JSON object.");
             return false;
         }
 
-        fault = default;
-        foreach (var member in body.Root.EnumerateObject())
+        if (!ShapeFields.TryRead(body, shape, TryReadField, out fault))
         {
-            if (member.Value.ValueKind != JsonValueKind.Null && !TryReadField(body, member, shape, out fault))
-            {
-                return false;
-            }
+            return false;
         }
 
         // Last: it may choose among the tools.

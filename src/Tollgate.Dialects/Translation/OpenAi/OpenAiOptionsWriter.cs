@@ -56,6 +56,23 @@ internal static class OpenAiOptionsWriter
 
         json.WriteEndArray();
         WriteToolChoice(json, shape);
+    }
+
+    /// <summary>How tools may be used, where one word says it, and whether several at once.</summary>
+    public static void WriteToolWords(Utf8JsonWriter json, ChatShape shape)
+    {
+        var word = shape.ToolUse switch
+        {
+            ToolUse.Auto => "auto",
+            ToolUse.None => "none",
+            ToolUse.Required => "required",
+            _ => null,
+        };
+        if (word is not null)
+        {
+            json.WriteString("tool_choice"u8, word);
+        }
+
         if (shape.ParallelTools is { } parallel)
         {
             json.WriteBoolean("parallel_tool_calls"u8, parallel);
@@ -64,29 +81,17 @@ internal static class OpenAiOptionsWriter
 
     private static void WriteToolChoice(Utf8JsonWriter json, ChatShape shape)
     {
-        switch (shape.ToolUse)
+        if (shape.ToolUse == ToolUse.Named)
         {
-            case ToolUse.Auto:
-                json.WriteString("tool_choice"u8, "auto"u8);
-                break;
-            case ToolUse.None:
-                json.WriteString("tool_choice"u8, "none"u8);
-                break;
-            case ToolUse.Required:
-                json.WriteString("tool_choice"u8, "required"u8);
-                break;
-            case ToolUse.Named:
-                json.WriteStartObject("tool_choice"u8);
-                json.WriteString("type"u8, "function"u8);
-                json.WriteStartObject("function"u8);
-                Raw(json, "name"u8, shape.NamedTool);
-                json.WriteEndObject();
-                json.WriteEndObject();
-                break;
-            case ToolUse.Unset:
-            default:
-                break;
+            json.WriteStartObject("tool_choice"u8);
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            Raw(json, "name"u8, shape.NamedTool);
+            json.WriteEndObject();
+            json.WriteEndObject();
         }
+
+        WriteToolWords(json, shape);
     }
 
     private static void WriteFormat(Utf8JsonWriter json, ChatShape shape)

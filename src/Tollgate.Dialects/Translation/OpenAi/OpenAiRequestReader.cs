@@ -10,23 +10,13 @@ internal static class OpenAiRequestReader
     public static bool TryRead(ReadOnlyMemory<byte> bytes, ChatShape shape, out DialectFault fault)
     {
         shape.NameOf = OpenAiFates.NameOf;
-        using var body = RawBody.Read(bytes);
+        using var body = ShapeFields.Open(bytes, out fault);
         if (body is null)
         {
-            fault = new DialectFault(null, "The body must be a JSON object.");
             return false;
         }
 
-        fault = default;
-        foreach (var member in body.Root.EnumerateObject())
-        {
-            if (member.Value.ValueKind != JsonValueKind.Null && !TryReadField(body, member, shape, out fault))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return ShapeFields.TryRead(body, shape, TryReadField, out fault);
     }
 
     private static bool TryReadField(RawBody body, JsonProperty member, ChatShape shape, out DialectFault fault)
@@ -35,9 +25,6 @@ internal static class OpenAiRequestReader
         var value = member.Value;
         switch (member.Name)
         {
-            case "model":
-                shape.Model = value.GetString() ?? "";
-                return true;
             case "messages":
                 return OpenAiMessagesReader.TryRead(body, value, shape, out fault);
             case "tools":
@@ -53,7 +40,11 @@ internal static class OpenAiRequestReader
             case "metadata" or "stream_options":
                 return true;
             default:
-                ReadSimple(body, member, shape);
+                if (!ShapeFields.TryReadOpenAi(body, member, shape))
+                {
+                    ReadSimple(body, member, shape);
+                }
+
                 return true;
         }
     }
@@ -63,9 +54,6 @@ internal static class OpenAiRequestReader
         var value = member.Value;
         switch (member.Name)
         {
-            case "stream":
-                shape.Stream = value.ValueKind == JsonValueKind.True;
-                return;
             case "n":
                 shape.Choices = value.GetInt64();
                 if (shape.Choices > 1)
@@ -77,13 +65,6 @@ internal static class OpenAiRequestReader
             case "max_tokens" or "max_completion_tokens":
                 shape.MaxOutputTokens = Math.Max(shape.MaxOutputTokens ?? 0, value.GetInt64());
                 return;
-            case "parallel_tool_calls":
-                shape.ParallelTools = value.ValueKind == JsonValueKind.True;
-                return;
-            case "service_tier":
-                shape.ServiceTier = RawBody.Word(value);
-                shape.Mark(ShapeField.ServiceTier);
-                return;
             case "logprobs":
                 shape.Logprobs = value.ValueKind == JsonValueKind.True;
                 if (shape.Logprobs)
@@ -91,9 +72,6 @@ internal static class OpenAiRequestReader
                     shape.Mark(ShapeField.Logprobs);
                 }
 
-                return;
-            case "user" or "safety_identifier":
-                shape.User = value.ValueKind == JsonValueKind.String ? body.Of(value) : shape.User;
                 return;
             default:
                 ReadNumber(body, member, shape);
@@ -106,14 +84,6 @@ internal static class OpenAiRequestReader
         var raw = body.Of(member.Value);
         switch (member.Name)
         {
-            case "temperature":
-                shape.Temperature = raw;
-                shape.Mark(ShapeField.Temperature);
-                break;
-            case "top_p":
-                shape.TopP = raw;
-                shape.Mark(ShapeField.TopP);
-                break;
             case "top_k":
                 shape.TopK = raw;
                 shape.Mark(ShapeField.TopK);
@@ -150,8 +120,7 @@ internal static class OpenAiRequestReader
         };
         if (says)
         {
-            shape.Foreign.Add(
-                OpenAiFates.Source.FirstOrDefault(row => row.Name == member.Name) ?? new ForeignFate(member.Name, Fate.Dropped, "It is not known."));
+            shape.Foreign.Add(ShapeFields.FateOf(OpenAiFates.Source, member.Name));
         }
     }
 }

@@ -7,10 +7,6 @@ namespace Tollgate.Dialects.Translation.Responses;
 /// <summary>Reads what a request says of tools, of the answer's form and of thinking.</summary>
 internal static class ResponsesOptionsReader
 {
-    /// <summary>What becomes of a field that only this dialect has.</summary>
-    public static ForeignFate Foreign(string name) =>
-        ResponsesFates.Source.FirstOrDefault(row => row.Name == name) ?? new ForeignFate(name, Fate.Dropped, "It is not known.");
-
     public static bool TryReadTools(RawBody body, JsonElement value, ChatShape shape, out DialectFault fault)
     {
         fault = default;
@@ -79,7 +75,7 @@ internal static class ResponsesOptionsReader
 
         if (body.Of(value, "verbosity"u8).IsGiven)
         {
-            shape.Foreign.Add(Foreign("text.verbosity"));
+            shape.Foreign.Add(ShapeFields.FateOf(ResponsesFates.Source, "text.verbosity"));
         }
 
         return !value.TryGetProperty("format"u8, out var format) || format.ValueKind == JsonValueKind.Null || TryReadFormat(body, format, shape, out fault);
@@ -111,7 +107,8 @@ internal static class ResponsesOptionsReader
             }
             else
             {
-                shape.Foreign.Add(Foreign(member.Name == "generate_summary" ? "reasoning.summary" : "reasoning." + member.Name));
+                var name = member.Name == "generate_summary" ? "reasoning.summary" : "reasoning." + member.Name;
+                shape.Foreign.Add(ShapeFields.FateOf(ResponsesFates.Source, name));
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Shape;
+using Tollgate.Dialects.Translation.OpenAi;
 
 namespace Tollgate.Dialects.Translation.Responses;
 
@@ -38,35 +39,19 @@ internal static class ResponsesOptionsWriter
 
         json.WriteEndArray();
         WriteToolChoice(json, shape);
-        if (shape.ParallelTools is { } parallel)
-        {
-            json.WriteBoolean("parallel_tool_calls"u8, parallel);
-        }
     }
 
     private static void WriteToolChoice(Utf8JsonWriter json, ChatShape shape)
     {
-        switch (shape.ToolUse)
+        if (shape.ToolUse == ToolUse.Named)
         {
-            case ToolUse.Auto:
-                json.WriteString("tool_choice"u8, "auto"u8);
-                break;
-            case ToolUse.None:
-                json.WriteString("tool_choice"u8, "none"u8);
-                break;
-            case ToolUse.Required:
-                json.WriteString("tool_choice"u8, "required"u8);
-                break;
-            case ToolUse.Named:
-                json.WriteStartObject("tool_choice"u8);
-                json.WriteString("type"u8, "function"u8);
-                ResponsesPartsWriter.Raw(json, "name"u8, shape.NamedTool);
-                json.WriteEndObject();
-                break;
-            case ToolUse.Unset:
-            default:
-                break;
+            json.WriteStartObject("tool_choice"u8);
+            json.WriteString("type"u8, "function"u8);
+            ResponsesPartsWriter.Raw(json, "name"u8, shape.NamedTool);
+            json.WriteEndObject();
         }
+
+        OpenAiOptionsWriter.WriteToolWords(json, shape);
     }
 
     private static void WriteFormat(Utf8JsonWriter json, ChatShape shape)

@@ -10,10 +10,9 @@ internal static class ResponsesRequestReader
     public static bool TryRead(ReadOnlyMemory<byte> bytes, ChatShape shape, out DialectFault fault)
     {
         shape.NameOf = ResponsesFates.NameOf;
-        using var body = RawBody.Read(bytes);
+        using var body = ShapeFields.Open(bytes, out fault);
         if (body is null)
         {
-            fault = new DialectFault(null, "The body must be a JSON object.");
             return false;
         }
 
@@ -23,18 +22,11 @@ internal static class ResponsesRequestReader
             shape.Messages.Add(new ShapeMessage(ShapeRole.System, [new TextPart(instructions)]));
         }
 
-        fault = default;
-        foreach (var member in body.Root.EnumerateObject())
-        {
-            if (member.Value.ValueKind != JsonValueKind.Null && !TryReadField(body, member, shape, out fault))
-            {
-                return false;
-            }
-        }
+        var read = ShapeFields.TryRead(body, shape, TryReadField, out fault);
 
         // A stream of this dialect always tells its usage.
         shape.UsageAsked = shape.Stream;
-        return true;
+        return read;
     }
 
     private static bool TryReadField(RawBody body, JsonProperty member, ChatShape shape, out DialectFault fault)
@@ -43,9 +35,6 @@ internal static class ResponsesRequestReader
         var value = member.Value;
         switch (member.Name)
         {
-            case "model":
-                shape.Model = value.GetString() ?? "";
-                return true;
             case "input":
                 return ResponsesMessagesReader.TryRead(body, value, shape, out fault);
             case "tools":
@@ -59,7 +48,11 @@ internal static class ResponsesRequestReader
             case "instructions" or "metadata" or "stream_options" or "store" or "background":
                 return true;
             default:
-                ReadSimple(body, member, shape);
+                if (!ShapeFields.TryReadOpenAi(body, member, shape))
+                {
+                    ReadSimple(body, member, shape);
+                }
+
                 return true;
         }
     }
@@ -69,29 +62,8 @@ internal static class ResponsesRequestReader
         var value = member.Value;
         switch (member.Name)
         {
-            case "stream":
-                shape.Stream = value.ValueKind == JsonValueKind.True;
-                break;
             case "max_output_tokens":
                 shape.MaxOutputTokens = value.GetInt64();
-                break;
-            case "parallel_tool_calls":
-                shape.ParallelTools = value.ValueKind == JsonValueKind.True;
-                break;
-            case "service_tier":
-                shape.ServiceTier = RawBody.Word(value);
-                shape.Mark(ShapeField.ServiceTier);
-                break;
-            case "user" or "safety_identifier":
-                shape.User = value.ValueKind == JsonValueKind.String ? body.Of(value) : shape.User;
-                break;
-            case "temperature":
-                shape.Temperature = body.Of(value);
-                shape.Mark(ShapeField.Temperature);
-                break;
-            case "top_p":
-                shape.TopP = body.Of(value);
-                shape.Mark(ShapeField.TopP);
                 break;
             case "include":
                 ReadInclude(value, shape);
@@ -132,7 +104,7 @@ internal static class ResponsesRequestReader
     {
         if (member.Name != "truncation" || RawBody.Word(member.Value) != "disabled")
         {
-            shape.Foreign.Add(ResponsesOptionsReader.Foreign(member.Name));
+            shape.Foreign.Add(ShapeFields.FateOf(ResponsesFates.Source, member.Name));
         }
     }
 }
