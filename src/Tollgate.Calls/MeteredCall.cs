@@ -4,7 +4,7 @@ using Tollgate.Calls.Errors;
 using Tollgate.Calls.Failover;
 using Tollgate.Calls.Fitting;
 using Tollgate.Calls.Settlement;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Health;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Money;
@@ -86,7 +86,7 @@ public sealed class MeteredCall
     /// <summary>Steps 1 and 2. A refusal has cost nothing and is in the log.</summary>
     /// <param name="facts">What the request says of itself.</param>
     /// <param name="body">The request, for the places it may be sent to.</param>
-    public async ValueTask<Refusal?> AdmitAsync(ChatFacts facts, IOutgoingBody body)
+    public async ValueTask<Refusal?> AdmitAsync(CallFacts facts, IOutgoingBody body)
     {
         // 1. plan
         _first = _plan.Make(facts, body, out var refusal);

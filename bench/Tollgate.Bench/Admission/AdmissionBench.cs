@@ -5,7 +5,7 @@ using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Errors;
 using Tollgate.Dialects.OpenAi;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
@@ -86,9 +86,9 @@ public class AdmissionBench
         };
     }
 
-    private static ChatFacts Read()
+    private static CallFacts Read()
     {
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(Body, facts, ref edits, out var fault)
             ? facts
@@ -96,11 +96,11 @@ public class AdmissionBench
     }
 
     // A body that needs no change: what writing one costs has a benchmark of its own.
-    private sealed class AsItCame(ChatFacts facts) : IOutgoingBody
+    private sealed class AsItCame(CallFacts facts) : IOutgoingBody
     {
         public ModelApi ApiFor(in OutgoingCall call) => ModelApi.Chat;
 
-        public ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
+        public CallFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
         {
             refusal = null;
             return facts;

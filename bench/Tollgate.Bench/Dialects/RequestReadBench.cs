@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Anthropic = Tollgate.Dialects.Anthropic;
 using Gemini = Tollgate.Dialects.Gemini;
 using OpenAi = Tollgate.Dialects.OpenAi;
@@ -23,36 +23,36 @@ public class RequestReadBench
         """{"systemInstruction":{"parts":[{"text":"Be brief."}]},"contents":[{"role":"user","parts":[{"text":"What is the capital of France?"}]}],"generationConfig":{"maxOutputTokens":200,"temperature":0.5}}"""u8.ToArray();
 
     [Benchmark]
-    public ChatFacts OpenAiRequest()
+    public CallFacts OpenAiRequest()
     {
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         var edits = default(OpenAi.ChatRequestEdits);
         OpenAi.ChatRequestReader.TryRead(OpenAiBody, facts, ref edits, out _);
         return facts;
     }
 
     [Benchmark]
-    public ChatFacts AnthropicRequest()
+    public CallFacts AnthropicRequest()
     {
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         var edits = default(Anthropic.ChatRequestEdits);
         Anthropic.ChatRequestReader.TryRead(AnthropicBody, facts, ref edits, out _);
         return facts;
     }
 
     [Benchmark]
-    public ChatFacts ResponsesRequest()
+    public CallFacts ResponsesRequest()
     {
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         var edits = default(Responses.ChatRequestEdits);
         Responses.ChatRequestReader.TryRead(ResponsesBody, facts, ref edits, out _);
         return facts;
     }
 
     [Benchmark]
-    public ChatFacts GeminiRequest()
+    public CallFacts GeminiRequest()
     {
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         var edits = default(Gemini.ChatRequestEdits);
         Gemini.ChatRequestReader.TryRead(GeminiBody, facts, ref edits, out _);
         return facts;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tollgate.Calls.Errors;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Usage;

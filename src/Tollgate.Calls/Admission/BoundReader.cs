@@ -1,5 +1,5 @@
 using Tollgate.Calls.Errors;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Prices;
@@ -26,7 +26,7 @@ internal static class BoundReader
     /// <param name="providerKind">Where it is sent.</param>
     /// <param name="limit">Limit of the output that is written in place of the request's own; null leaves that.</param>
     /// <param name="api">What it asks of the provider.</param>
-    public static CallBound Read(ChatFacts facts, string providerKind, long? limit = null, ModelApi api = ModelApi.Chat) => new()
+    public static CallBound Read(CallFacts facts, string providerKind, long? limit = null, ModelApi api = ModelApi.Chat) => new()
     {
         InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
             + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
@@ -41,10 +41,10 @@ internal static class BoundReader
     };
 
     /// <summary>Calls of the provider's search tool that one chat call makes at most.</summary>
-    public static int Searches(ChatFacts facts) => facts.HostedToolField is null ? 0 : facts.HostedToolUses ?? 0;
+    public static int Searches(CallFacts facts) => facts.HostedToolField is null ? 0 : facts.HostedToolUses ?? 0;
 
     /// <summary>Requests whose cost has no bound, or no known price, are refused.</summary>
-    public static Refusal? Unbounded(ChatFacts facts, WorkspaceSettings settings, ModelPrice? price)
+    public static Refusal? Unbounded(CallFacts facts, WorkspaceSettings settings, ModelPrice? price)
     {
         if (facts.HostedToolField is { } field && Hosted(facts, settings, price) is { } why)
         {
@@ -60,7 +60,7 @@ internal static class BoundReader
     }
 
     // Why a tool of the provider's may not be used; null when it may.
-    private static string? Hosted(ChatFacts facts, WorkspaceSettings settings, ModelPrice? price) =>
+    private static string? Hosted(CallFacts facts, WorkspaceSettings settings, ModelPrice? price) =>
         facts.UnpricedTool is { } tool ? $"The provider runs '{tool}' itself, at a fee that is not known beforehand, so its cost has no bound; leave it out."
         : !settings.HostedTools ? "Tools hosted by the provider are switched off for this workspace."
         : facts.HostedToolUses is null ? "Nothing limits how often the provider may use this tool, so its cost has no bound; say so in the request, where its API can."

@@ -1,4 +1,4 @@
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;

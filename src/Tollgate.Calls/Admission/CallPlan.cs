@@ -1,7 +1,7 @@
 using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Policies;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
@@ -14,12 +14,12 @@ namespace Tollgate.Calls.Admission;
 /// found by the same steps, the first and those tried after it.</summary>
 internal sealed class CallPlan(CallServices services, CallContext context, CallRecord record)
 {
-    private ChatFacts _facts = new();
+    private CallFacts _facts = new();
     private IOutgoingBody? _body;
     private PolicyDecision _decision;
 
     /// <summary>What the request says of itself; empty before it was read.</summary>
-    public ChatFacts Facts => _facts;
+    public CallFacts Facts => _facts;
 
     /// <summary>The project that is charged; null for none.</summary>
     public TenantProject? Project { get; private set; }
@@ -46,7 +46,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
     /// <param name="facts">What the request says of itself.</param>
     /// <param name="body">The request as it will be sent; null for a call that is only supposed.</param>
     /// <param name="refusal">Set when there is no target.</param>
-    public CallTarget? Make(ChatFacts facts, IOutgoingBody? body, out Refusal? refusal)
+    public CallTarget? Make(CallFacts facts, IOutgoingBody? body, out Refusal? refusal)
     {
         (_facts, _body) = (facts, body);
         record.ModelAsked = facts.Model;
@@ -170,6 +170,6 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
     }
 
     // The policy's limit of the output where it is lower than the caller's and the model's own; else null.
-    private long? Cap(ChatFacts facts, ModelPrice? price) =>
+    private long? Cap(CallFacts facts, ModelPrice? price) =>
         _decision.MaxOutputTokens is { } cap && cap < (facts.MaxOutputTokens ?? price?.MaxOutputTokens ?? long.MaxValue) ? cap : null;
 }

@@ -1,5 +1,5 @@
 using Tollgate.Calls.Catalog;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
 
@@ -11,7 +11,7 @@ namespace Tollgate.Calls.Admission;
 /// <param name="facts">What the call asks for here, as it will be sent.</param>
 /// <param name="bound">The most the call can use here.</param>
 /// <param name="maxOutputTokens">Limit of the output to write into the request, already in the bound; null leaves the caller's.</param>
-internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, ChatFacts facts, CallBound bound, long? maxOutputTokens)
+internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, CallFacts facts, CallBound bound, long? maxOutputTokens)
 {
     private uint _tried;
 
@@ -21,7 +21,7 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, Chat
     public ModelPrice? Price => Resolved.Price;
 
     /// <summary>What the call asks for here, as it is sent: its own facts, or those of its translation.</summary>
-    public ChatFacts Facts => facts;
+    public CallFacts Facts => facts;
 
     /// <summary>The most the call can use here.</summary>
     public CallBound Bound { get; private set; } = bound;

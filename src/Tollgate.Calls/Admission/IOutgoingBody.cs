@@ -1,5 +1,5 @@
 using Tollgate.Calls.Errors;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Calls.Admission;
@@ -25,7 +25,7 @@ public interface IOutgoingBody
 {
     /// <summary>What bounds the call's cost as it will be sent there: of a translated body, what the translation says. Null, and why, when the
     /// place has no words for what is asked.</summary>
-    ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal);
+    CallFacts? FactsFor(in OutgoingCall call, out Refusal? refusal);
 
     /// <summary>What of the provider is asked with it there.</summary>
     ModelApi ApiFor(in OutgoingCall call);

@@ -3,7 +3,7 @@ using Tollgate.Calls.Errors;
 using Tollgate.Calls.Failover;
 using Tollgate.Calls.Policies;
 using Tollgate.Calls.Settlement;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Usage;
 
@@ -19,7 +19,7 @@ public sealed class TokenCount
     private readonly CallContext _context;
     private readonly CallPlan _plan;
     private readonly HealthReport _health;
-    private ChatFacts _facts = new();
+    private CallFacts _facts = new();
     private Attempt? _attempt;
     private bool _ended;
 
@@ -45,7 +45,7 @@ public sealed class TokenCount
     public long Estimate => PolicyFacts.Estimate(_facts.TextBytes) + _facts.Messages;
 
     /// <summary>Finds out where the request would go, or why it would go nowhere.</summary>
-    public Refusal? Admit(ChatFacts facts)
+    public Refusal? Admit(CallFacts facts)
     {
         _facts = facts;
         if (_plan.Make(facts, null, out var refusal) is not { } target)

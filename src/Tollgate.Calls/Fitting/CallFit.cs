@@ -1,7 +1,7 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Prices;
@@ -40,7 +40,7 @@ public sealed class CallFit
     public bool IsPart => _cover is not null;
 
     /// <summary>Holds what the call needs at this target. A refusal means that not even the least of it fits.</summary>
-    internal async ValueTask<HoldRefusal?> TakeAsync(CallTarget target, ChatFacts facts)
+    internal async ValueTask<HoldRefusal?> TakeAsync(CallTarget target, CallFacts facts)
     {
         (_target, _cover, _choices) = (target, null, facts.Choices);
         _record.Flags &= ~(CallFlags.Clamped | CallFlags.Stepped);
@@ -131,7 +131,7 @@ public sealed class CallFit
             : !_services.Hidden.IsKnown(workspace, at.Provider, at.Model);
     }
 
-    private bool IsShown(CallTarget target, ChatFacts facts) =>
+    private bool IsShown(CallTarget target, CallFacts facts) =>
         !target.Resolved.Reasoning
         && !facts.AudioOutput
         && facts.PredictionBytes == 0

@@ -1,5 +1,5 @@
 using Tollgate.Calls.Admission;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
@@ -20,7 +20,7 @@ internal static class Charges
     private const int AbsurdTimes = 16;
 
     /// <summary>The provider's report; the bound, flagged, when it is absurd.</summary>
-    public static NanoUsd Reported(CallRecord record, ModelPrice? price, ChatFacts facts, in ReportedUsage reported, string? tier)
+    public static NanoUsd Reported(CallRecord record, ModelPrice? price, CallFacts facts, in ReportedUsage reported, string? tier)
     {
         if (price is null)
         {
@@ -41,7 +41,7 @@ internal static class Charges
     }
 
     /// <summary>What the report comes to, without noting anything; null when it is absurd.</summary>
-    public static NanoUsd? Preview(ModelPrice price, ChatFacts facts, in ReportedUsage reported, string? tier, out TokenUsage usage)
+    public static NanoUsd? Preview(ModelPrice price, CallFacts facts, in ReportedUsage reported, string? tier, out TokenUsage usage)
     {
         usage = Usage(WithSearches(reported, facts));
         return IsPlausible(usage, price, facts) ? Quote.Cost(price, usage, TierOf(facts, tier)) : null;
@@ -64,7 +64,7 @@ internal static class Charges
     /// <param name="price">Null for a call without one.</param>
     /// <param name="facts">What the call asked for.</param>
     /// <param name="soFar">What is known of the stream that was cut.</param>
-    public static NanoUsd Counted(CallRecord record, ModelPrice? price, ChatFacts facts, in StreamSoFar soFar)
+    public static NanoUsd Counted(CallRecord record, ModelPrice? price, CallFacts facts, in StreamSoFar soFar)
     {
         if (price is null)
         {
@@ -89,7 +89,7 @@ internal static class Charges
     }
 
     // Where the provider does not say in which tier it ran the call, it ran as asked.
-    private static string? TierOf(ChatFacts facts, string? said) => said is null or "auto" ? facts.ServiceTier : said;
+    private static string? TierOf(CallFacts facts, string? said) => said is null or "auto" ? facts.ServiceTier : said;
 
     // Usage of a call without a price is kept for the log.
     private static void Unpriced(CallRecord record, in ReportedUsage reported)
@@ -100,11 +100,11 @@ internal static class Charges
     }
 
     // Where searches are not reported, each that was asked for is charged as it was held.
-    private static ReportedUsage WithSearches(in ReportedUsage usage, ChatFacts facts) =>
+    private static ReportedUsage WithSearches(in ReportedUsage usage, CallFacts facts) =>
         facts.HostedUsesUnreported ? usage with { Searches = Math.Max(usage.Searches, BoundReader.Searches(facts)) } : usage;
 
     // Many times what the model can take or give is no report but nonsense: it must not eat a budget's free room.
-    private static bool IsPlausible(in TokenUsage usage, ModelPrice price, ChatFacts facts) =>
+    private static bool IsPlausible(in TokenUsage usage, ModelPrice price, CallFacts facts) =>
         usage.IsPlausible
         && usage.InputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) <= price.ContextWindow
         && usage.OutputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) / facts.Choices <= Math.Max(price.MaxOutputTokens, price.ContextWindow);

@@ -1,4 +1,4 @@
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Calls.Settlement;
 

@@ -1,6 +1,6 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.Calls.Trials;
@@ -22,7 +22,7 @@ public sealed class PolicyTrial(CallServices services)
             StartedTimestamp = services.Time.GetTimestamp(),
         };
         var plan = new CallPlan(services, context, Record(context)) { Explains = true, SupposedUsePct = call.BudgetUsedPct };
-        var facts = call.Request?.Facts ?? new ChatFacts
+        var facts = call.Request?.Facts ?? new CallFacts
         {
             Model = call.Model,
             Metadata = call.Metadata,
@@ -50,7 +50,7 @@ public sealed class PolicyTrial(CallServices services)
             plan.Decision.Policy, verdicts, targets, atFirst.Exists(t => t.Refusal is null) ? null : atFirst[0].Refusal);
     }
 
-    private static List<TrialTarget> First(CallPlan plan, ChatFacts facts, CallTarget? first, Refusal? refusal, TrialRoom room)
+    private static List<TrialTarget> First(CallPlan plan, CallFacts facts, CallTarget? first, Refusal? refusal, TrialRoom room)
     {
         var decision = plan.Decision;
         if (decision.Policy?.Action.Weighted is not { } split)
@@ -69,7 +69,7 @@ public sealed class PolicyTrial(CallServices services)
         return targets;
     }
 
-    private static TrialTarget Look(TrialTarget shown, CallTarget? target, Refusal? refusal, ChatFacts facts, TrialRoom room)
+    private static TrialTarget Look(TrialTarget shown, CallTarget? target, Refusal? refusal, CallFacts facts, TrialRoom room)
     {
         if (target is null)
         {

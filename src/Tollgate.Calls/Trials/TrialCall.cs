@@ -1,5 +1,5 @@
 using Tollgate.Calls.Admission;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Calls.Trials;
@@ -24,7 +24,7 @@ public sealed record TrialCall
 
     /// <summary>The request as it would come, where it is given: what it says of itself, and how it would be sent. Then prompt, limit and stream are its
     /// own.</summary>
-    public (ChatFacts Facts, IOutgoingBody Body)? Request { get; init; }
+    public (CallFacts Facts, IOutgoingBody Body)? Request { get; init; }
 
     /// <summary>When it arrives: it decides hours and prices, not budgets.</summary>
     public required DateTimeOffset At { get; init; }

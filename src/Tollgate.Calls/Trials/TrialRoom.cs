@@ -1,7 +1,7 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Fitting;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Ledger;
 using Tollgate.Metering.Money;
@@ -13,7 +13,7 @@ namespace Tollgate.Calls.Trials;
 internal sealed class TrialRoom(CallServices services, CallContext context, TenantProject? project)
 {
     /// <summary>Null when a call to the target would be let in; its output is lowered as the call's would be where that is allowed.</summary>
-    public Refusal? Fit(CallTarget target, ChatFacts facts)
+    public Refusal? Fit(CallTarget target, CallFacts facts)
     {
         var refused = Refused(target.BoundNanoUsd);
         if (refused is null)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Reading;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Anthropic;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Reading;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Anthropic;
 
@@ -10,11 +10,11 @@ namespace Tollgate.Dialects.Anthropic;
 internal static class MessagesReader
 {
     /// <summary>Reads the array of messages the reader stands on.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault) =>
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault) =>
         PromptText.TryReadMessages(ref reader, facts, "messages", "message", ReadMessage, out fault);
 
     /// <summary>Reads the system prompt the reader stands on: text, or blocks of it.</summary>
-    public static bool TryReadSystem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    public static bool TryReadSystem(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.StartArray or JsonTokenType.Null))
@@ -27,7 +27,7 @@ internal static class MessagesReader
         return true;
     }
 
-    private static bool ReadMessage(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    private static bool ReadMessage(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -48,7 +48,7 @@ internal static class MessagesReader
         return true;
     }
 
-    private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadContent(ref Utf8JsonReader reader, CallFacts facts)
     {
         switch (reader.TokenType)
         {
@@ -71,7 +71,7 @@ internal static class MessagesReader
     }
 
     // The source of an image or a document is not counted: such a block is uncountable as a whole.
-    private static void ReadBlock(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadBlock(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -115,7 +115,7 @@ internal static class MessagesReader
     }
 
     // A search result names its source in plain text.
-    private static void ReadSource(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadSource(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType == JsonTokenType.String)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Anthropic;
 
@@ -11,7 +11,7 @@ internal static class ToolsReader
     public const int BytesOfPrompt = 1_024;
 
     /// <summary>Reads <c>tools</c>.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType == JsonTokenType.Null)
@@ -43,7 +43,7 @@ internal static class ToolsReader
     }
 
     /// <summary>Uses that a hosted tool may be put to; null when there is no bound.</summary>
-    private static int? ReadTool(ref Utf8JsonReader reader, ChatFacts facts)
+    private static int? ReadTool(ref Utf8JsonReader reader, CallFacts facts)
     {
         var kind = ToolKind.Own;
         var uses = new Uses();

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Reading;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Gemini;
 
@@ -21,7 +21,7 @@ public static class ChatRequestReader
     /// <param name="fault">What is wrong with it.</param>
     /// <param name="countOnly">True for a request that only counts tokens: it may hold another one.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits, out DialectFault fault, bool countOnly = false)
+        ReadOnlySpan<byte> body, CallFacts facts, ref ChatRequestEdits edits, out DialectFault fault, bool countOnly = false)
     {
         edits = default;
 
@@ -33,13 +33,13 @@ public static class ChatRequestReader
 
     private ref struct Fields : IRequestFields
     {
-        private readonly ChatFacts _facts;
+        private readonly CallFacts _facts;
         private readonly ref ChatRequestEdits _edits;
         private readonly bool _countOnly;
         private ChatRequestField _field;
         private ulong _seen;
 
-        public Fields(ChatFacts facts, ref ChatRequestEdits edits, bool countOnly)
+        public Fields(CallFacts facts, ref ChatRequestEdits edits, bool countOnly)
         {
             _facts = facts;
             _edits = ref edits;

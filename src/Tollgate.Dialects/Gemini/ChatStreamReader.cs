@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Reading;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Gemini;

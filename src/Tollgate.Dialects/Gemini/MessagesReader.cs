@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Reading;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Gemini;
 
@@ -10,11 +10,11 @@ namespace Tollgate.Dialects.Gemini;
 internal static class MessagesReader
 {
     /// <summary>Reads the array of contents the reader stands on.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault) =>
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault) =>
         PromptText.TryReadMessages(ref reader, facts, "contents", "content", TryReadContent, out fault);
 
     /// <summary>Reads the system instruction the reader stands on.</summary>
-    public static bool TryReadSystem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    public static bool TryReadSystem(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType == JsonTokenType.Null)
@@ -32,7 +32,7 @@ internal static class MessagesReader
     }
 
     /// <summary>Reads a request within a request that only counts, which is free: what it holds is as long as it is.</summary>
-    public static bool TryReadRequest(ref Utf8JsonReader reader, ChatFacts facts, out ByteRange model, out DialectFault fault)
+    public static bool TryReadRequest(ref Utf8JsonReader reader, CallFacts facts, out ByteRange model, out DialectFault fault)
     {
         fault = default;
         model = default;
@@ -59,14 +59,14 @@ internal static class MessagesReader
         return true;
     }
 
-    private static bool TryReadContent(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    private static bool TryReadContent(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         ReadContent(ref reader, facts);
         return true;
     }
 
-    private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadContent(ref Utf8JsonReader reader, CallFacts facts)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -85,7 +85,7 @@ internal static class MessagesReader
     }
 
     // One part may stand without an array around it.
-    private static void ReadParts(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadParts(ref Utf8JsonReader reader, CallFacts facts)
     {
         switch (reader.TokenType)
         {
@@ -107,7 +107,7 @@ internal static class MessagesReader
         }
     }
 
-    private static void ReadPart(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadPart(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -146,7 +146,7 @@ internal static class MessagesReader
 
     // The bytes of a picture say nothing of its tokens. What is not known to be silent may be sound, which has a price of its own: also a file
     // that is only named, which is of the kind it was stored as, and what is called two things at once.
-    private static void ReadMedia(ref Utf8JsonReader reader, bool isFile, ChatFacts facts)
+    private static void ReadMedia(ref Utf8JsonReader reader, bool isFile, CallFacts facts)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -174,7 +174,7 @@ internal static class MessagesReader
     }
 
     // It may hold pictures beside its JSON.
-    private static void ReadResponse(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadResponse(ref Utf8JsonReader reader, CallFacts facts)
     {
         var start = reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.StartObject)

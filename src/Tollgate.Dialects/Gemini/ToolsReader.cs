@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Gemini;
 
@@ -11,7 +11,7 @@ internal static class ToolsReader
     public const int BytesOfPrompt = 1_024;
 
     /// <summary>Reads <c>tools</c>.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType == JsonTokenType.Null)
@@ -62,7 +62,7 @@ internal static class ToolsReader
         return model.StartsWith("gemini-2", StringComparison.Ordinal) || model.StartsWith("gemini-1", StringComparison.Ordinal);
     }
 
-    private static ToolKind ReadTool(ref Utf8JsonReader reader, ChatFacts facts)
+    private static ToolKind ReadTool(ref Utf8JsonReader reader, CallFacts facts)
     {
         var kind = ToolKind.Own;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

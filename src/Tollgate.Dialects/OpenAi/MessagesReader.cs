@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Reading;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.OpenAi;
 
@@ -10,10 +10,10 @@ namespace Tollgate.Dialects.OpenAi;
 internal static class MessagesReader
 {
     /// <summary>Reads the array the reader stands on.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault) =>
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault) =>
         PromptText.TryReadMessages(ref reader, facts, "messages", "message", ReadMessage, out fault);
 
-    private static bool ReadMessage(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    private static bool ReadMessage(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -54,7 +54,7 @@ internal static class MessagesReader
         return true;
     }
 
-    private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadContent(ref Utf8JsonReader reader, CallFacts facts)
     {
         switch (reader.TokenType)
         {
@@ -76,7 +76,7 @@ internal static class MessagesReader
         }
     }
 
-    private static void ReadPart(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadPart(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -114,7 +114,7 @@ internal static class MessagesReader
         facts.Uncountable |= !typed;
     }
 
-    private static void ReadPartType(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadPartType(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType == JsonTokenType.String)
         {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.OpenAi;
 
@@ -9,7 +9,7 @@ namespace Tollgate.Dialects.OpenAi;
 internal static class ToolsReader
 {
     /// <summary>Reads <c>tools</c> or the older <c>functions</c>, whose elements have no type.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, bool typed, out DialectFault fault)
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, bool typed, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType == JsonTokenType.Null)

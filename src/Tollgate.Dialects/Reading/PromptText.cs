@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Reading;
 
@@ -8,7 +8,7 @@ namespace Tollgate.Dialects.Reading;
 internal static class PromptText
 {
     /// <summary>Reads one item of a list; false with the fault.</summary>
-    public delegate bool ReadItem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault);
+    public delegate bool ReadItem(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault);
 
     /// <summary>Reads the array of messages the reader stands on, each by <paramref name="readItem"/>.</summary>
     /// <param name="reader">Stands on the value of <paramref name="field"/>.</param>
@@ -18,7 +18,7 @@ internal static class PromptText
     /// <param name="readItem">A method that stays the same.</param>
     /// <param name="fault">Set when this returns false.</param>
     public static bool TryReadMessages(
-        ref Utf8JsonReader reader, ChatFacts facts, string field, string item, ReadItem readItem, out DialectFault fault)
+        ref Utf8JsonReader reader, CallFacts facts, string field, string item, ReadItem readItem, out DialectFault fault)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -46,7 +46,7 @@ internal static class PromptText
     }
 
     /// <summary>Counts a value as it is written; a null adds nothing.</summary>
-    public static void CountRaw(ref Utf8JsonReader reader, ChatFacts facts)
+    public static void CountRaw(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType != JsonTokenType.Null)
         {
@@ -55,7 +55,7 @@ internal static class PromptText
     }
 
     /// <summary>Counts a value of a field that should be text: anything else that is not empty may stand for more than its bytes.</summary>
-    public static void CountText(ref Utf8JsonReader reader, ChatFacts facts)
+    public static void CountText(ref Utf8JsonReader reader, CallFacts facts)
     {
         switch (reader.TokenType)
         {
@@ -74,7 +74,7 @@ internal static class PromptText
     }
 
     /// <summary>Counts what is no part of anything known.</summary>
-    public static void CountOdd(ref Utf8JsonReader reader, ChatFacts facts)
+    public static void CountOdd(ref Utf8JsonReader reader, CallFacts facts)
     {
         facts.Uncountable = true;
         facts.TextBytes += JsonText.SkipRaw(ref reader);

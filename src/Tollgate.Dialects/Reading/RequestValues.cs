@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Reading;
 
@@ -11,7 +11,7 @@ internal static class RequestValues
     private const int MostTierCharacters = 64;
 
     /// <summary>The member <c>model</c>.</summary>
-    public static bool TryReadModel(ref RequestWalk walk, ChatFacts facts, out ByteRange at)
+    public static bool TryReadModel(ref RequestWalk walk, CallFacts facts, out ByteRange at)
     {
         at = default;
         if (walk.Reader.TokenType != JsonTokenType.String || JsonText.StringOrNull(in walk.Reader) is not { Length: > 0 } model)
@@ -30,7 +30,7 @@ internal static class RequestValues
     }
 
     /// <summary>The member <c>stream</c>.</summary>
-    public static bool TryReadStream(ref RequestWalk walk, ChatFacts facts)
+    public static bool TryReadStream(ref RequestWalk walk, CallFacts facts)
     {
         if (walk.Reader.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
         {
@@ -42,7 +42,7 @@ internal static class RequestValues
     }
 
     /// <summary>The same where a stream always tells its usage.</summary>
-    public static bool TryReadToldStream(ref RequestWalk walk, ChatFacts facts)
+    public static bool TryReadToldStream(ref RequestWalk walk, CallFacts facts)
     {
         var read = TryReadStream(ref walk, facts);
         facts.UsageAsked = facts.Stream;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Reading;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Responses;
 
@@ -11,7 +11,7 @@ public static class ChatRequestReader
 {
     /// <summary>Reads and validates the whole body. <paramref name="facts"/> must be fresh; it and <paramref name="edits"/> mean nothing when
     /// this returns false.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> body, ChatFacts facts, ref ChatRequestEdits edits, out DialectFault fault)
+    public static bool TryRead(ReadOnlySpan<byte> body, CallFacts facts, ref ChatRequestEdits edits, out DialectFault fault)
     {
         edits = default;
         var fields = new Fields(facts, ref edits);
@@ -20,13 +20,13 @@ public static class ChatRequestReader
 
     private ref struct Fields : IRequestFields
     {
-        private readonly ChatFacts _facts;
+        private readonly CallFacts _facts;
         private readonly ref ChatRequestEdits _edits;
         private ChatRequestField _field;
         private int? _mostToolCalls;
         private int _instructions;
 
-        public Fields(ChatFacts facts, ref ChatRequestEdits edits)
+        public Fields(CallFacts facts, ref ChatRequestEdits edits)
         {
             _facts = facts;
             _edits = ref edits;

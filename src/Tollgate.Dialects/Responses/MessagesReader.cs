@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Reading;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Responses;
 
@@ -10,7 +10,7 @@ namespace Tollgate.Dialects.Responses;
 internal static class MessagesReader
 {
     /// <summary>Reads the text or the array the reader stands on.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType == JsonTokenType.String)
@@ -29,7 +29,7 @@ internal static class MessagesReader
         return PromptText.TryReadMessages(ref reader, facts, "input", "item", TryReadItem, out fault);
     }
 
-    private static bool TryReadItem(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    private static bool TryReadItem(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         var kind = ItemKind.Untold;
@@ -115,7 +115,7 @@ internal static class MessagesReader
         || type.SequenceEqual("apply_patch_call"u8) || type.SequenceEqual("apply_patch_call_output"u8)
         || type.SequenceEqual("mcp_call"u8) || type.SequenceEqual("mcp_list_tools"u8) || type.SequenceEqual("compaction"u8);
 
-    private static void ReadContent(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadContent(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -137,7 +137,7 @@ internal static class MessagesReader
         }
     }
 
-    private static void ReadPart(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadPart(ref Utf8JsonReader reader, CallFacts facts)
     {
         var typed = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -169,7 +169,7 @@ internal static class MessagesReader
         facts.Uncountable |= !typed;
     }
 
-    private static void ReadPartType(ref Utf8JsonReader reader, ChatFacts facts)
+    private static void ReadPartType(ref Utf8JsonReader reader, CallFacts facts)
     {
         if (reader.TokenType == JsonTokenType.String)
         {

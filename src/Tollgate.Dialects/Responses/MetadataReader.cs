@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Tollgate.Dialects.Attribution;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Responses;
 

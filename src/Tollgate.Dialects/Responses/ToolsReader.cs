@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Responses;
 
@@ -11,7 +11,7 @@ internal static class ToolsReader
     public const int BytesOfPrompt = 1_024;
 
     /// <summary>Reads <c>tools</c>.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, ChatFacts facts, out DialectFault fault)
+    public static bool TryRead(ref Utf8JsonReader reader, CallFacts facts, out DialectFault fault)
     {
         fault = default;
         if (reader.TokenType == JsonTokenType.Null)
@@ -40,7 +40,7 @@ internal static class ToolsReader
         return true;
     }
 
-    private static void Take(ToolKind kind, string? name, ChatFacts facts)
+    private static void Take(ToolKind kind, string? name, CallFacts facts)
     {
         if (kind == ToolKind.Own)
         {

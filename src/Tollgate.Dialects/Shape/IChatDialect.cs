@@ -1,7 +1,7 @@
 using System.Buffers;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Shape;
@@ -28,7 +28,7 @@ internal interface IChatDialect
     BlockPlace Block { get; }
 
     /// <summary>Reads what bounds the cost of a request. <paramref name="facts"/> must be fresh.</summary>
-    bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault);
+    bool TryReadFacts(ReadOnlySpan<byte> body, CallFacts facts, out DialectFault fault);
 
     /// <summary>Reads what a plain reply cost; false when it is no JSON object.</summary>
     bool TryReadReplyFacts(ReadOnlySpan<byte> reply, out ChatReplyFacts facts);

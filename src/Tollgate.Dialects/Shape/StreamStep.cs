@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Shape;
 

@@ -1,3 +1,4 @@
+using Tollgate.Inference.Facts;
 using System.Buffers;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Sse;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Shape;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Translation;
 
@@ -37,7 +37,7 @@ public sealed class ChatTranslation(ChatDialect caller, ChatDialect provider)
     }
 
     /// <summary>What bounds the cost of the request as it was written for the provider. <paramref name="facts"/> must be fresh.</summary>
-    public bool TryReadFacts(ReadOnlySpan<byte> written, ChatFacts facts, out DialectFault fault) =>
+    public bool TryReadFacts(ReadOnlySpan<byte> written, CallFacts facts, out DialectFault fault) =>
         provider.Hub.TryReadFacts(written, facts, out fault);
 
     /// <summary>Writes a plain reply for the caller; false when the bytes are no reply of the provider's.</summary>

@@ -4,12 +4,12 @@ using Tollgate.Dialects.Anthropic;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Chat;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Anthropic;
 
 /// <summary>A request of messages.</summary>
-internal sealed class AnthropicBody(ChatFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Anthropic, facts, body)
+internal sealed class AnthropicBody(CallFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Anthropic, facts, body)
 {
     /// <inheritdoc/>
     protected override bool NeedsEdit(in OutgoingCall call, byte[] model) =>

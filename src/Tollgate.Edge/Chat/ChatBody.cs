@@ -6,14 +6,14 @@ using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Chat;
 
 /// <summary>A chat request as it goes out. To a provider of its own dialect: the caller's own bytes where nothing must change, else an edited
 /// copy; to any other a translation. Copies live until the call has ended, since an upstream that failed may still be reading one.</summary>
-internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuffer body) : IOutgoingBody, IDisposable
+internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuffer body) : IOutgoingBody, IDisposable
 {
     private List<PooledBuffer>? _copies;
     private OutgoingCall _last;
@@ -23,7 +23,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
     /// <summary>What was left out or changed for the place that it was last made for.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
-    protected ChatFacts Facts => facts;
+    protected CallFacts Facts => facts;
 
     /// <summary>The caller's own bytes.</summary>
     protected PooledBuffer Body => body;
@@ -35,7 +35,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
     public ModelApi ApiFor(in OutgoingCall call) => DialectAt(call).Api;
 
     /// <inheritdoc/>
-    public ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
+    public CallFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
     {
         refusal = null;
         if (DialectAt(call) is var provider && provider == dialect)
@@ -50,7 +50,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
             return null;
         }
 
-        var read = new ChatFacts { Model = call.Model ?? facts.Model, Stream = facts.Stream };
+        var read = new CallFacts { Model = call.Model ?? facts.Model, Stream = facts.Stream };
         if (translation.TryReadFacts(_copies![^1].Span, read, out var fault))
         {
             return read;
@@ -99,7 +99,7 @@ internal abstract class ChatBody(ChatDialect dialect, ChatFacts facts, PooledBuf
     }
 
     /// <summary>The facts at a provider of the same dialect, where another model may read them in another way.</summary>
-    protected virtual ChatFacts FactsOf(in OutgoingCall call) => facts;
+    protected virtual CallFacts FactsOf(in OutgoingCall call) => facts;
 
     /// <summary>False when a provider of the same dialect may be sent the caller's own bytes.</summary>
     /// <param name="call">Where it goes.</param>

@@ -8,7 +8,7 @@ using Tollgate.Doors.Auth;
 using Tollgate.Doors.Contract;
 using Tollgate.Doors.Idempotency;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 
@@ -32,7 +32,7 @@ internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices 
         quota.Count(context, key);
         var fit = FitHeaders.Read(context.Request.Headers, out var misfit);
         var call = new MeteredCall(services, CallContexts.Of(request, caller.Route, services.Time, fit));
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         using var outgoing = caller.Read(ChatAsk.Of(context, body), facts, out var fault);
         TokenSenseNames.AskBy(context, facts.Metadata?.Source);
         if (outgoing is null)
@@ -134,5 +134,5 @@ internal sealed class ChatCalls(PostDoor door, QuotaCounter quota, CallServices 
         && reply.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>What a caller asked for.</summary>
-    private readonly record struct Asked(IChatCaller Caller, ChatFacts Facts, ChatBody Body);
+    private readonly record struct Asked(IChatCaller Caller, CallFacts Facts, ChatBody Body);
 }

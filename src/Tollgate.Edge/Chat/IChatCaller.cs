@@ -1,7 +1,7 @@
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Chat;
 
@@ -15,5 +15,5 @@ internal interface IChatCaller
 
     /// <summary>Reads a request whole: what it asks for goes into <paramref name="facts"/>, which must be fresh. Null, with the fault, when it is
     /// not valid.</summary>
-    ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault);
+    ChatBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault);
 }

@@ -4,14 +4,14 @@ using Tollgate.Dialects.Counting;
 using Tollgate.Dialects.Translation;
 using Tollgate.Doors.Bodies;
 using Tollgate.Edge.Chat;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Counting;
 
 /// <summary>A question for a count as it goes out: to a provider of the caller's dialect as it was asked, to any other from the translation of the
 /// request that it holds.</summary>
-internal sealed class CountBody(ChatDialect dialect, ChatFacts facts, ChatBody question) : IOutgoingBody, IDisposable
+internal sealed class CountBody(ChatDialect dialect, CallFacts facts, ChatBody question) : IOutgoingBody, IDisposable
 {
     private PooledBuffer? _written;
 
@@ -22,7 +22,7 @@ internal sealed class CountBody(ChatDialect dialect, ChatFacts facts, ChatBody q
     public PooledBuffer? Held { get; init; }
 
     /// <inheritdoc/>
-    public ChatFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
+    public CallFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
     {
         refusal = null;
         return facts;

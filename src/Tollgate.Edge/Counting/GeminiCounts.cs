@@ -5,7 +5,7 @@ using Tollgate.Dialects.Translation;
 using Tollgate.Doors.Bodies;
 using Tollgate.Edge.Chat;
 using Tollgate.Edge.Gemini;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Counting;
 
@@ -22,7 +22,7 @@ internal sealed class GeminiCounts : ICountCaller
     public ICountFormat Format => CountFormats.Gemini;
 
     /// <inheritdoc/>
-    public CountBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault)
+    public CountBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault)
     {
         if (GeminiCaller.Read(ask, facts, countOnly: true, out fault) is not { } question)
         {
@@ -37,7 +37,7 @@ internal sealed class GeminiCounts : ICountCaller
 
         var held = new PooledBuffer(inner.Length);
         held.Write(inner.Span);
-        if (GeminiCaller.Read(ask with { Body = held }, new ChatFacts(), countOnly: false, out fault) is { } request)
+        if (GeminiCaller.Read(ask with { Body = held }, new CallFacts(), countOnly: false, out fault) is { } request)
         {
             return new CountBody(Dialect, facts, question) { Request = request, Held = held };
         }

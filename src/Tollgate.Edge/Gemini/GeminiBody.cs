@@ -4,15 +4,15 @@ using Tollgate.Dialects.Gemini;
 using Tollgate.Dialects.Translation;
 using Tollgate.Doors.Bodies;
 using Tollgate.Edge.Chat;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Gemini;
 
 /// <summary>A request of generateContent, or of a count. What its body says of the model follows the path.</summary>
-internal sealed class GeminiBody(ChatFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Gemini, facts, body)
+internal sealed class GeminiBody(CallFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Gemini, facts, body)
 {
     /// <summary>Models differ in how often they are charged for searches.</summary>
-    protected override ChatFacts FactsOf(in OutgoingCall call)
+    protected override CallFacts FactsOf(in OutgoingCall call)
     {
         if (call.Model is null || Facts.HostedToolField is null)
         {
@@ -20,7 +20,7 @@ internal sealed class GeminiBody(ChatFacts facts, ChatRequestEdits edits, Pooled
         }
 
         // It was read once without a fault.
-        var read = new ChatFacts { Model = call.Model, Stream = Facts.Stream };
+        var read = new CallFacts { Model = call.Model, Stream = Facts.Stream };
         var again = default(ChatRequestEdits);
         _ = ChatRequestReader.TryRead(Body.Span, read, ref again, out _);
         (read.Model, read.Metadata) = (Facts.Model, Facts.Metadata);

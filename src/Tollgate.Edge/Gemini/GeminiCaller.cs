@@ -2,7 +2,7 @@ using Tollgate.Dialects.Gemini;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Chat;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Gemini;
 
@@ -20,7 +20,7 @@ internal sealed class GeminiCaller(string route, bool asEvents = true) : IChatCa
     public ChatDialect Dialect => ChatDialect.Gemini;
 
     /// <inheritdoc/>
-    public ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault)
+    public ChatBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault)
     {
         if (asEvents)
         {
@@ -31,8 +31,8 @@ internal sealed class GeminiCaller(string route, bool asEvents = true) : IChatCa
         return null;
     }
 
-    /// <summary>Reads a request, or one that only counts tokens; as <see cref="Read(in ChatAsk, ChatFacts, out DialectFault)"/>.</summary>
-    public static GeminiBody? Read(in ChatAsk ask, ChatFacts facts, bool countOnly, out DialectFault fault)
+    /// <summary>Reads a request, or one that only counts tokens; as <see cref="Read(in ChatAsk, CallFacts, out DialectFault)"/>.</summary>
+    public static GeminiBody? Read(in ChatAsk ask, CallFacts facts, bool countOnly, out DialectFault fault)
     {
         var model = ask.Model ?? "";
         if (model.Length is 0 or > MostModelCharacters || model.AsSpan().ContainsAnyInRange('\0', '\x1f'))

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Trials;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 

@@ -6,7 +6,7 @@ using Tollgate.Edge.Chat;
 using Tollgate.Edge.Gemini;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Responses;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Manage;
 
@@ -20,11 +20,11 @@ internal sealed class SupposedRequest : IDisposable
 
     private readonly PooledBuffer _buffer;
 
-    private SupposedRequest(PooledBuffer buffer, ChatBody body, ChatFacts facts) => (_buffer, Body, Facts) = (buffer, body, facts);
+    private SupposedRequest(PooledBuffer buffer, ChatBody body, CallFacts facts) => (_buffer, Body, Facts) = (buffer, body, facts);
 
     public ChatBody Body { get; }
 
-    public ChatFacts Facts { get; }
+    public CallFacts Facts { get; }
 
     /// <summary>Null, with the fault, when the dialect does not find it valid.</summary>
     /// <param name="json">The request's body.</param>
@@ -37,7 +37,7 @@ internal sealed class SupposedRequest : IDisposable
         var buffer = new PooledBuffer(bytes.Length);
         bytes.CopyTo(buffer.GetSpan(bytes.Length));
         buffer.Advance(bytes.Length);
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         if (Callers[dialect].Read(new ChatAsk(buffer, call.Model, call.Stream), facts, out fault) is { } body)
         {
             facts.Model = call.Model;

@@ -4,12 +4,12 @@ using Tollgate.Dialects.OpenAi;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Chat;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.OpenAi;
 
 /// <summary>A request of chat completions. Usage is always asked of a stream.</summary>
-internal sealed class OpenAiBody(ChatFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.OpenAi, facts, body)
+internal sealed class OpenAiBody(CallFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.OpenAi, facts, body)
 {
     /// <inheritdoc/>
     protected override bool NeedsEdit(in OutgoingCall call, byte[] model) => ChatRequestWriter.NeedsEdit(Body.Span, edits, To(call, model));

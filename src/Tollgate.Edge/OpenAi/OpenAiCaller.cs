@@ -3,7 +3,7 @@ using Tollgate.Dialects.OpenAi;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Chat;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.OpenAi;
 
@@ -17,7 +17,7 @@ internal sealed class OpenAiCaller : IChatCaller
     public ChatDialect Dialect => ChatDialect.OpenAi;
 
     /// <inheritdoc/>
-    public ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault)
+    public ChatBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault)
     {
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(ask.Body.Span, facts, ref edits, out fault) ? new OpenAiBody(facts, edits, ask.Body) : null;

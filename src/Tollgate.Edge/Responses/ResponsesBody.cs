@@ -4,12 +4,12 @@ using Tollgate.Dialects.Responses;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Chat;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Responses;
 
 /// <summary>A request of responses. Nothing is stored at the provider: a model that thinks hands its thoughts to the caller to keep.</summary>
-internal sealed class ResponsesBody(ChatFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Responses, facts, body)
+internal sealed class ResponsesBody(CallFacts facts, ChatRequestEdits edits, PooledBuffer body) : ChatBody(ChatDialect.Responses, facts, body)
 {
     /// <inheritdoc/>
     protected override bool NeedsEdit(in OutgoingCall call, byte[] model) =>

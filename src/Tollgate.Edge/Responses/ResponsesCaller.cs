@@ -3,7 +3,7 @@ using Tollgate.Dialects.Responses;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Chat;
 using Tollgate.Edge.Relay;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Responses;
 
@@ -17,7 +17,7 @@ internal sealed class ResponsesCaller : IChatCaller
     public ChatDialect Dialect => ChatDialect.Responses;
 
     /// <inheritdoc/>
-    public ChatBody? Read(in ChatAsk ask, ChatFacts facts, out DialectFault fault)
+    public ChatBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault)
     {
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(ask.Body.Span, facts, ref edits, out fault) ? new ResponsesBody(facts, edits, ask.Body) : null;

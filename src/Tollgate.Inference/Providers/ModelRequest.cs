@@ -1,3 +1,5 @@
+using Tollgate.Inference.Facts;
+
 namespace Tollgate.Inference.Providers;
 
 /// <summary>A call as it goes to a provider, its body already in the provider's dialect.</summary>

@@ -1,5 +1,5 @@
 using System.Net;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Idempotency;
 using Tollgate.Metering.Identity;

@@ -1,5 +1,5 @@
 using Tollgate.Calls.Admission;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Prices;
@@ -27,7 +27,7 @@ public sealed class BoundReaderTests
     [InlineData("xai", null, null)]
     [InlineData("anthropic", null, null)]
     public void Read_TierNotNamed_IsTheOneThatTheProvidersOwnSettingsMayChoose(string kind, string? asked, string? expected) =>
-        BoundReader.Read(new ChatFacts { ServiceTier = asked }, kind).ServiceTier.ShouldBe(expected);
+        BoundReader.Read(new CallFacts { ServiceTier = asked }, kind).ServiceTier.ShouldBe(expected);
 
     [Theory]
     [InlineData("openai", 0)]
@@ -36,19 +36,19 @@ public sealed class BoundReaderTests
     [InlineData("deepseek", 1_024)]
     [InlineData("openai_compatible", 1_024)]
     public void Read_KindThatPutsAPromptOfItsOwnBefore_CountsIt(string kind, long tokens) =>
-        BoundReader.Read(new ChatFacts { TextBytes = 5, Messages = 1 }, kind).InputTokens.ShouldBe(5 + 16 + 64 + tokens);
+        BoundReader.Read(new CallFacts { TextBytes = 5, Messages = 1 }, kind).InputTokens.ShouldBe(5 + 16 + 64 + tokens);
 
     [Theory]
     [InlineData(ModelApi.Chat, 5, 5)]
     [InlineData(ModelApi.Responses, 5, 16)]
     [InlineData(ModelApi.Responses, 17, 17)]
     public void Read_LimitLowerThanOneThatIsSent_CountsTheOneThatIsSent(ModelApi api, long limit, long expected) =>
-        BoundReader.Read(new ChatFacts { MaxOutputTokens = 900 }, "openai", limit, api).OutputTokens.ShouldBe(expected);
+        BoundReader.Read(new CallFacts { MaxOutputTokens = 900 }, "openai", limit, api).OutputTokens.ShouldBe(expected);
 
     [Fact]
     public void Bound_OfSearches_HoldsEachFeeAndEachRunOfTheModel()
     {
-        var facts = new ChatFacts { HostedToolField = "tools", HostedToolUses = 3, Uncountable = true, MaxOutputTokens = 100 };
+        var facts = new CallFacts { HostedToolField = "tools", HostedToolUses = 3, Uncountable = true, MaxOutputTokens = 100 };
 
         // Four runs of 1,000 + 2 x 100 nano-USD, three fees of 500.
         Quote.Bound(Price, BoundReader.Read(facts, "anthropic")).Value.ShouldBe((4 * 1_200) + (3 * 500));
@@ -63,7 +63,7 @@ public sealed class BoundReaderTests
     [InlineData(false, "mcp", null, true, "runs 'mcp' itself")]
     public void Unbounded_HostedTool_IsRefusedUnlessAllowedCountedAndPriced(bool allowed, string? unpriced, int? uses, bool hasFee, string? says)
     {
-        var facts = new ChatFacts { HostedToolField = "tools", UnpricedTool = unpriced, HostedToolUses = uses };
+        var facts = new CallFacts { HostedToolField = "tools", UnpricedTool = unpriced, HostedToolUses = uses };
 
         var refusal = BoundReader.Unbounded(facts, allowed ? Allowed : new(), hasFee ? Price : Price with { SearchFee = null });
 

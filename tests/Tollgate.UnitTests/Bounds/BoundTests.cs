@@ -5,7 +5,7 @@ using Tollgate.Calls.Admission;
 using Tollgate.Calls.Settlement;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Prices;
@@ -85,17 +85,17 @@ public sealed class BoundTests
             : GeminiRequests.Make(draw);
     }
 
-    private static ChatFacts? Read(ChatDialect dialect, ReadOnlyMemory<byte> body)
+    private static CallFacts? Read(ChatDialect dialect, ReadOnlyMemory<byte> body)
     {
-        var facts = new ChatFacts { Model = "gemini-2.5-pro" };
+        var facts = new CallFacts { Model = "gemini-2.5-pro" };
         return dialect.Hub.TryReadFacts(body.Span, facts, out var fault)
             ? facts
             : throw new InvalidOperationException(fault.Param + ": " + fault.Message + " " + Encoding.UTF8.GetString(body.Span));
     }
 
     // As the edge sends it: edited where both speak the same, else translated.
-    private static (ReadOnlyMemory<byte> Body, ChatFacts Facts, ChatDialect Dialect)? Sent(
-        Draw draw, string kind, ChatDialect caller, (byte[] Body, ChatFacts Facts) asked, ModelPrice price, long? limit)
+    private static (ReadOnlyMemory<byte> Body, CallFacts Facts, ChatDialect Dialect)? Sent(
+        Draw draw, string kind, ChatDialect caller, (byte[] Body, CallFacts Facts) asked, ModelPrice price, long? limit)
     {
         var output = new ArrayBufferWriter<byte>();
         var provider = ChatDialect.Of(kind, caller, draw.One<IReadOnlyList<string>?>(null, ["chat.completions", "responses"], ["responses"]));
@@ -118,7 +118,7 @@ public sealed class BoundTests
         return (output.WrittenMemory, Read(provider, output.WrittenMemory)!, provider);
     }
 
-    private static long? LowerLimit(ChatFacts facts, ModelPrice price, long? limit) =>
+    private static long? LowerLimit(CallFacts facts, ModelPrice price, long? limit) =>
         limit < (facts.MaxOutputTokens ?? price.MaxOutputTokens) ? limit : null;
 
     private static int Setting(string name, int usual) =>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Anthropic = Tollgate.Dialects.Anthropic;
 using Gemini = Tollgate.Dialects.Gemini;
 using OpenAi = Tollgate.Dialects.OpenAi;
@@ -17,25 +17,25 @@ internal static class PassedOn
         if (dialect == ChatDialect.OpenAi)
         {
             var edits = default(OpenAi.ChatRequestEdits);
-            Check(OpenAi.ChatRequestReader.TryRead(body, new ChatFacts(), ref edits, out var fault), fault);
+            Check(OpenAi.ChatRequestReader.TryRead(body, new CallFacts(), ref edits, out var fault), fault);
             OpenAi.ChatRequestWriter.Write(body, edits, new OpenAi.ChatRewrite([], kind, stream: false, limit), output);
         }
         else if (dialect == ChatDialect.Anthropic)
         {
             var edits = default(Anthropic.ChatRequestEdits);
-            Check(Anthropic.ChatRequestReader.TryRead(body, new ChatFacts(), ref edits, out var fault), fault);
+            Check(Anthropic.ChatRequestReader.TryRead(body, new CallFacts(), ref edits, out var fault), fault);
             Anthropic.ChatRequestWriter.Write(body, edits, [], output, limit is { } most ? new Anthropic.OutputLimit(most) : null);
         }
         else if (dialect == ChatDialect.Responses)
         {
             var edits = default(Responses.ChatRequestEdits);
-            Check(Responses.ChatRequestReader.TryRead(body, new ChatFacts(), ref edits, out var fault), fault);
+            Check(Responses.ChatRequestReader.TryRead(body, new CallFacts(), ref edits, out var fault), fault);
             Responses.ChatRequestWriter.Write(body, edits, [], output, limit is { } most ? new Responses.OutputLimit(most) : null);
         }
         else
         {
             var edits = default(Gemini.ChatRequestEdits);
-            Check(Gemini.ChatRequestReader.TryRead(body, new ChatFacts(), ref edits, out var fault), fault);
+            Check(Gemini.ChatRequestReader.TryRead(body, new CallFacts(), ref edits, out var fault), fault);
             Gemini.ChatRequestWriter.Write(body, edits, [], output, limit is { } most ? new Gemini.OutputLimit(most) : null);
         }
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Calls.Settlement;
 using Tollgate.Dialects.Translation;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Prices;
@@ -69,7 +69,7 @@ public sealed class UsageDefinitionsTests
         dialect.TryReadReply(Encoding.UTF8.GetBytes(reply), out var told).ShouldBeTrue();
 
         told.UsageState.ShouldBe(UsageState.Reported);
-        Charges.Reported(Record(), Price, new ChatFacts(), told.Usage, told.ServiceTier).Value.ShouldBe(nanoUsd);
+        Charges.Reported(Record(), Price, new CallFacts(), told.Usage, told.ServiceTier).Value.ShouldBe(nanoUsd);
     }
 
     private static UnitPrice At(long nanoUsd) => new(nanoUsd * 1_000_000);

@@ -1,5 +1,5 @@
 using Tollgate.Calls.Settlement;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
@@ -24,7 +24,7 @@ public sealed class ChargesTests
     [InlineData(true, 4, 2_000)]
     public void Reported_Searches_AreChargedAsReportedElseAsHeld(bool unreported, long reported, long fees)
     {
-        var facts = new ChatFacts { HostedToolField = "tools", HostedToolUses = 3, HostedUsesUnreported = unreported };
+        var facts = new CallFacts { HostedToolField = "tools", HostedToolUses = 3, HostedUsesUnreported = unreported };
 
         Charges.Reported(Record(), Price, facts, new ReportedUsage { InputTokens = 10, OutputTokens = 5, Searches = reported }, null).Value
             .ShouldBe(20 + fees);
@@ -33,7 +33,7 @@ public sealed class ChargesTests
     [Fact]
     public void Reported_InputOfEveryRunAfterASearch_IsNotAbsurd()
     {
-        var facts = new ChatFacts { HostedToolField = "tools", HostedToolUses = 20 };
+        var facts = new CallFacts { HostedToolField = "tools", HostedToolUses = 20 };
         var record = Record();
 
         _ = Charges.Reported(record, Price, facts, new ReportedUsage { InputTokens = 21_000, OutputTokens = 5, Searches = 20 }, null);
@@ -44,7 +44,7 @@ public sealed class ChargesTests
     [Fact]
     public void Counted_StreamThatSearched_IsChargedAllSearchesThatItWasAllowed()
     {
-        var facts = new ChatFacts { TextBytes = 30, HostedToolField = "tools", HostedToolUses = 3 };
+        var facts = new CallFacts { TextBytes = 30, HostedToolField = "tools", HostedToolUses = 3 };
 
         // 10 tokens of input, 1 of output, three fees.
         Charges.Counted(Record(), Price, facts, new StreamSoFar(3, default, null)).Value.ShouldBe(10 + 2 + 1_500);
@@ -60,7 +60,7 @@ public sealed class ChargesTests
     {
         var dear = new PriceSheet { Input = new(2_000_000), Output = new(4_000_000) };
         var price = Price with { ServiceTiers = [new ServiceTier("priority", dear)] };
-        var facts = new ChatFacts { TextBytes = 30, ServiceTier = asked };
+        var facts = new CallFacts { TextBytes = 30, ServiceTier = asked };
 
         Charges.Counted(Record(), price, facts, new StreamSoFar(3, default, said)).Value.ShouldBe(cost);
     }
@@ -71,7 +71,7 @@ public sealed class ChargesTests
         var price = Price with { Base = Price.Base with { CacheWriteHour = new(3_000_000) } };
         var reported = new ReportedUsage { InputTokens = 20, CacheWriteHourTokens = 15, OutputTokens = 1 };
 
-        Charges.Counted(Record(), price, new ChatFacts { TextBytes = 30 }, new StreamSoFar(3, reported, null)).Value.ShouldBe(5 + 45 + 2);
+        Charges.Counted(Record(), price, new CallFacts { TextBytes = 30 }, new StreamSoFar(3, reported, null)).Value.ShouldBe(5 + 45 + 2);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ChargesTests
         var record = Record();
         var reported = new ReportedUsage { InputTokens = 10, OutputTokens = 40, ReasoningTokens = 38 };
 
-        Charges.Counted(record, Price, new ChatFacts { TextBytes = 30 }, new StreamSoFar(6, reported, null)).Value.ShouldBe(10 + 80);
+        Charges.Counted(record, Price, new CallFacts { TextBytes = 30 }, new StreamSoFar(6, reported, null)).Value.ShouldBe(10 + 80);
 
         record.Usage.ReasoningTokens.ShouldBe(38);
     }
@@ -91,7 +91,7 @@ public sealed class ChargesTests
         var record = Record();
         var price = Price with { Base = Price.Base with { AudioOutput = new(50_000_000) } };
 
-        Charges.Counted(record, price, new ChatFacts { TextBytes = 30, AudioOutput = true }, new StreamSoFar(3, default, null)).Value.ShouldBe(10 + 300);
+        Charges.Counted(record, price, new CallFacts { TextBytes = 30, AudioOutput = true }, new StreamSoFar(3, default, null)).Value.ShouldBe(10 + 300);
 
         record.Usage.AudioOutputTokens.ShouldBe(6);
     }
@@ -106,8 +106,8 @@ public sealed class ChargesTests
         var price = Price with { ServiceTiers = [new ServiceTier("priority", dear)] };
         var usage = new ReportedUsage { InputTokens = 10, OutputTokens = 5 };
 
-        Charges.Reported(Record(), price, new ChatFacts { ServiceTier = asked }, usage, said).Value.ShouldBe(cost);
-        Charges.Preview(price, new ChatFacts { ServiceTier = asked }, usage, said, out _)!.Value.Value.ShouldBe(cost);
+        Charges.Reported(Record(), price, new CallFacts { ServiceTier = asked }, usage, said).Value.ShouldBe(cost);
+        Charges.Preview(price, new CallFacts { ServiceTier = asked }, usage, said, out _)!.Value.Value.ShouldBe(cost);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class ChargesTests
     {
         var reported = new ReportedUsage { InputTokens = 10, CachedInputTokens = 11, OutputTokens = 90 };
 
-        Charges.Counted(Record(), Price, new ChatFacts { TextBytes = 30 }, new StreamSoFar(3, reported, null)).Value.ShouldBe(10 + 2);
+        Charges.Counted(Record(), Price, new CallFacts { TextBytes = 30 }, new StreamSoFar(3, reported, null)).Value.ShouldBe(10 + 2);
     }
 
     private static CallRecord Record() => new()

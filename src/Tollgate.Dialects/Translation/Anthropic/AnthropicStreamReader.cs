@@ -4,7 +4,7 @@ using Tollgate.Dialects.Anthropic;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Translation.Anthropic;
 

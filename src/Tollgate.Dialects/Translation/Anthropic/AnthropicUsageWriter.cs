@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Translation.Anthropic;
 

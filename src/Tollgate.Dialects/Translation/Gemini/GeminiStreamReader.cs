@@ -6,7 +6,7 @@ using Tollgate.Dialects.Gemini;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Translation.Gemini;

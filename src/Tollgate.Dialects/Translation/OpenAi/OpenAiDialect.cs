@@ -3,7 +3,7 @@ using Tollgate.Dialects.Json;
 using Tollgate.Dialects.OpenAi;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Translation.OpenAi;
@@ -30,7 +30,7 @@ internal sealed class OpenAiDialect : IChatDialect
     public BlockPlace Block => BlockPlace.UsageEvent;
 
     /// <inheritdoc/>
-    public bool TryReadFacts(ReadOnlySpan<byte> body, ChatFacts facts, out DialectFault fault)
+    public bool TryReadFacts(ReadOnlySpan<byte> body, CallFacts facts, out DialectFault fault)
     {
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(body, facts, ref edits, out fault);

@@ -1,3 +1,4 @@
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Providers.Upstream;
 using Tollgate.Providers.Upstream.Http1;

@@ -1,6 +1,6 @@
 using System.Text;
 using Tollgate.Calls.Catalog;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;

@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Dialects.Anthropic;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.Anthropic;
 
@@ -145,7 +145,7 @@ public sealed class ChatRequestReaderTests
     {
         TryRead("{\"model\":\"m\"," + Rest + ",\"x\":" + new string('[', 64) + new string(']', 64) + "}", out _, out _).ShouldBeFalse();
         var edits = default(ChatRequestEdits);
-        ChatRequestReader.TryRead([0x7b, 0xff, 0x7d], new ChatFacts(), ref edits, out var fault).ShouldBeFalse();
+        ChatRequestReader.TryRead([0x7b, 0xff, 0x7d], new CallFacts(), ref edits, out var fault).ShouldBeFalse();
 
         fault.Message.ShouldBe("The body is not valid UTF-8.");
     }
@@ -155,18 +155,18 @@ public sealed class ChatRequestReaderTests
     {
         var edits = default(ChatRequestEdits);
 
-        ChatRequestReader.TryRead(Encoding.UTF8.GetBytes("{\"model\":\"m\"," + Messages + "}"), new ChatFacts(), ref edits, out _, countOnly: true).ShouldBeTrue();
+        ChatRequestReader.TryRead(Encoding.UTF8.GetBytes("{\"model\":\"m\"," + Messages + "}"), new CallFacts(), ref edits, out _, countOnly: true).ShouldBeTrue();
     }
 
-    private static ChatFacts Read(string body)
+    private static CallFacts Read(string body)
     {
         TryRead(body, out var facts, out var fault).ShouldBeTrue(fault.ToString());
         return facts;
     }
 
-    private static bool TryRead(string body, out ChatFacts facts, out DialectFault fault)
+    private static bool TryRead(string body, out CallFacts facts, out DialectFault fault)
     {
-        facts = new ChatFacts();
+        facts = new CallFacts();
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(Encoding.UTF8.GetBytes(body), facts, ref edits, out fault);
     }

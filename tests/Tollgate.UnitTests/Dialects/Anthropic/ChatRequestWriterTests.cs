@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Tollgate.Dialects.Anthropic;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.Anthropic;
 
@@ -38,7 +38,7 @@ public sealed class ChatRequestWriterTests
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var edits = default(ChatRequestEdits);
-        ChatRequestReader.TryRead(bytes, new ChatFacts(), ref edits, out var fault).ShouldBeTrue(fault.ToString());
+        ChatRequestReader.TryRead(bytes, new CallFacts(), ref edits, out var fault).ShouldBeTrue(fault.ToString());
         var output = new ArrayBufferWriter<byte>();
         ChatRequestWriter.Write(bytes, edits, Encoding.UTF8.GetBytes(model), output, limit);
         var text = Encoding.UTF8.GetString(output.WrittenSpan);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Tollgate.Dialects.Anthropic;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.UnitTests.Dialects.Anthropic;

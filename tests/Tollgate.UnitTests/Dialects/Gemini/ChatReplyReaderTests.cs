@@ -1,6 +1,6 @@
 using System.Text;
 using Tollgate.Dialects.Gemini;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.UnitTests.Dialects.Gemini;

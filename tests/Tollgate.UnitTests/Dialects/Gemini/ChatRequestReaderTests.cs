@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Dialects.Gemini;
 using Tollgate.Dialects.Json;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.Gemini;
 
@@ -125,7 +125,7 @@ public sealed class ChatRequestReaderTests
     public void Read_CountOfAnotherRequest_IsAsLongAsItIs()
     {
         const string Inner = "{\"model\":\"models/m\",\"contents\":[]}";
-        var facts = new ChatFacts();
+        var facts = new CallFacts();
         var edits = default(ChatRequestEdits);
 
         ChatRequestReader.TryRead(Encoding.UTF8.GetBytes("{\"generateContentRequest\":" + Inner + "}"), facts, ref edits, out _, countOnly: true).ShouldBeTrue();
@@ -146,9 +146,9 @@ public sealed class ChatRequestReaderTests
         Read("{" + Hello + ",\"generationConfig\":{\"newField\":[1,2]}}").TextBytes.ShouldBe(6 + 5);
     }
 
-    private static ChatFacts Read(string body, bool stream = false, string model = "gemini-2.5-flash")
+    private static CallFacts Read(string body, bool stream = false, string model = "gemini-2.5-flash")
     {
-        var facts = new ChatFacts { Model = model, Stream = stream };
+        var facts = new CallFacts { Model = model, Stream = stream };
         var edits = default(ChatRequestEdits);
         ChatRequestReader.TryRead(Encoding.UTF8.GetBytes(body), facts, ref edits, out var fault).ShouldBeTrue(fault.ToString());
         return facts;
@@ -157,7 +157,7 @@ public sealed class ChatRequestReaderTests
     private static DialectFault Fault(string body)
     {
         var edits = default(ChatRequestEdits);
-        ChatRequestReader.TryRead(Encoding.UTF8.GetBytes(body), new ChatFacts(), ref edits, out var fault).ShouldBeFalse(body);
+        ChatRequestReader.TryRead(Encoding.UTF8.GetBytes(body), new CallFacts(), ref edits, out var fault).ShouldBeFalse(body);
         fault.Message.ShouldNotBeNullOrEmpty();
         return fault;
     }

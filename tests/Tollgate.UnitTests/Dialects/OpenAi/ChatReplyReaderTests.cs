@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Dialects.OpenAi;
 using Tollgate.Inference.Providers;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.OpenAi;
 

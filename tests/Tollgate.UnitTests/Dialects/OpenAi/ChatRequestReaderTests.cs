@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.OpenAi;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.OpenAi;
 
@@ -288,14 +288,14 @@ public sealed class ChatRequestReaderTests
         }
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> body, out ChatFacts facts, out DialectFault fault)
+    private static bool TryRead(ReadOnlySpan<byte> body, out CallFacts facts, out DialectFault fault)
     {
-        facts = new ChatFacts();
+        facts = new CallFacts();
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(body, facts, ref edits, out fault);
     }
 
-    private static ChatFacts Accept(string body)
+    private static CallFacts Accept(string body)
     {
         TryRead(Encoding.UTF8.GetBytes(body), out var facts, out var fault).ShouldBeTrue(fault.ToString());
         return facts;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Tollgate.Dialects.OpenAi;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.OpenAi;
 
@@ -244,7 +244,7 @@ public sealed class ChatRequestWriterTests
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var edits = default(ChatRequestEdits);
-        ChatRequestReader.TryRead(bytes, new ChatFacts(), ref edits, out var fault).ShouldBeTrue(fault.ToString());
+        ChatRequestReader.TryRead(bytes, new CallFacts(), ref edits, out var fault).ShouldBeTrue(fault.ToString());
         return (bytes, edits);
     }
 

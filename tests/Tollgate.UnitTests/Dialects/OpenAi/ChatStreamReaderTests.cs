@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 using Tollgate.Dialects.OpenAi;
 using Tollgate.Inference.Providers;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.OpenAi;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Calls.Catalog;
 using Tollgate.Dialects.OpenAi;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;

@@ -1,7 +1,7 @@
 using System.Text;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Responses;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.Responses;
 
@@ -175,20 +175,20 @@ public sealed class ChatRequestReaderTests
     {
         TryRead("{\"model\":\"m\"," + Rest + ",\"x\":" + new string('[', 64) + new string(']', 64) + "}", out _, out _).ShouldBeFalse();
         var edits = default(ChatRequestEdits);
-        ChatRequestReader.TryRead([0x7b, 0xff, 0x7d], new ChatFacts(), ref edits, out var fault).ShouldBeFalse();
+        ChatRequestReader.TryRead([0x7b, 0xff, 0x7d], new CallFacts(), ref edits, out var fault).ShouldBeFalse();
 
         fault.Message.ShouldBe("The body is not valid UTF-8.");
     }
 
-    private static ChatFacts Read(string body)
+    private static CallFacts Read(string body)
     {
         TryRead(body, out var facts, out var fault).ShouldBeTrue(fault.ToString());
         return facts;
     }
 
-    private static bool TryRead(string body, out ChatFacts facts, out DialectFault fault)
+    private static bool TryRead(string body, out CallFacts facts, out DialectFault fault)
     {
-        facts = new ChatFacts();
+        facts = new CallFacts();
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(Encoding.UTF8.GetBytes(body), facts, ref edits, out fault);
     }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Responses;
 using Tollgate.Dialects.Sse;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.UnitTests.Dialects.Responses;

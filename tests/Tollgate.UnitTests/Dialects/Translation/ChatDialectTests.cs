@@ -1,3 +1,4 @@
+using Tollgate.Inference.Facts;
 using Tollgate.Dialects.Translation;
 using Tollgate.Inference.Providers;
 

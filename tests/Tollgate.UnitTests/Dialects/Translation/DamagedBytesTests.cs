@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
-using Tollgate.Inference.Chat;
+using Tollgate.Inference.Facts;
 
 namespace Tollgate.UnitTests.Dialects.Translation;
 
@@ -119,23 +119,23 @@ public sealed class DamagedBytesTests
         if (dialect == 0)
         {
             var edits = default(Tollgate.Dialects.OpenAi.ChatRequestEdits);
-            return Tollgate.Dialects.OpenAi.ChatRequestReader.TryRead(body, new ChatFacts(), ref edits, out _);
+            return Tollgate.Dialects.OpenAi.ChatRequestReader.TryRead(body, new CallFacts(), ref edits, out _);
         }
 
         if (dialect == 2)
         {
             var places = default(Tollgate.Dialects.Responses.ChatRequestEdits);
-            return Tollgate.Dialects.Responses.ChatRequestReader.TryRead(body, new ChatFacts(), ref places, out _);
+            return Tollgate.Dialects.Responses.ChatRequestReader.TryRead(body, new CallFacts(), ref places, out _);
         }
 
         if (dialect == 3)
         {
             var ranges = default(Tollgate.Dialects.Gemini.ChatRequestEdits);
-            return Tollgate.Dialects.Gemini.ChatRequestReader.TryRead(body, new ChatFacts(), ref ranges, out _);
+            return Tollgate.Dialects.Gemini.ChatRequestReader.TryRead(body, new CallFacts(), ref ranges, out _);
         }
 
         var found = default(Tollgate.Dialects.Anthropic.ChatRequestEdits);
-        return Tollgate.Dialects.Anthropic.ChatRequestReader.TryRead(body, new ChatFacts(), ref found, out _);
+        return Tollgate.Dialects.Anthropic.ChatRequestReader.TryRead(body, new CallFacts(), ref found, out _);
     }
 
     private static void ShouldBeJson(bool given, ReadOnlyMemory<byte> written, byte[] body)

@@ -1,4 +1,4 @@
-namespace Tollgate.Inference.Chat;
+namespace Tollgate.Inference.Facts;
 
 /// <summary>What a caller says about its call in the body's <c>metadata</c> (or in headers): attribution for people, not input for the model.</summary>
 public sealed class CallMetadata

@@ -1,7 +1,7 @@
-namespace Tollgate.Inference.Chat;
+namespace Tollgate.Inference.Facts;
 
-/// <summary>What must be known of a chat call before it is sent: who should answer, how, and what bounds its cost.</summary>
-public sealed class ChatFacts
+/// <summary>What must be known of a call before it is sent: who should answer, how, and what bounds its cost.</summary>
+public sealed class CallFacts
 {
     /// <summary>Model as asked for.</summary>
     public string Model { get; set; } = "";
@@ -53,6 +53,27 @@ public sealed class ChatFacts
 
     /// <summary>Tokens of output that the request sets apart for thinking; null when it names no number.</summary>
     public long? ThinkingBudget { get; set; }
+
+    /// <summary>What is asked of the provider.</summary>
+    public ModelApi Api { get; set; }
+
+    /// <summary>Images asked for; 0 where none are.</summary>
+    public long Images { get; set; }
+
+    /// <summary>Size of each image as asked for, e.g. <c>1024x1024</c>; null when none was named.</summary>
+    public string? ImageSize { get; set; }
+
+    /// <summary>Quality of each image as asked for; null when none was named.</summary>
+    public string? ImageQuality { get; set; }
+
+    /// <summary>True when the input may hold images that are billed as tokens of their own kind.</summary>
+    public bool ImageInput { get; set; }
+
+    /// <summary>Characters to be spoken, where these are billed.</summary>
+    public long Characters { get; set; }
+
+    /// <summary>The longest that the audio to be heard can last, milliseconds.</summary>
+    public long AudioMs { get; set; }
 
     /// <summary>Null when the request has no metadata.</summary>
     public CallMetadata? Metadata { get; set; }

@@ -1,4 +1,4 @@
-namespace Tollgate.Inference.Providers;
+namespace Tollgate.Inference.Facts;
 
 /// <summary>What is asked of a provider, where it serves more than one thing.</summary>
 public enum ModelApi
@@ -11,4 +11,16 @@ public enum ModelApi
 
     /// <summary>How many tokens a request has, and no reply: only kinds that count are sent one.</summary>
     CountTokens,
+
+    /// <summary>Vectors of texts.</summary>
+    Embeddings,
+
+    /// <summary>Images made from words.</summary>
+    Images,
+
+    /// <summary>Words spoken.</summary>
+    Speech,
+
+    /// <summary>Speech written down.</summary>
+    Transcriptions,
 }
