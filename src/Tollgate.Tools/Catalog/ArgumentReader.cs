@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tollgate.Calls.Errors;
 using Tollgate.Metering.Money;
+using Tollgate.Tools.Filters;
 
 namespace Tollgate.Tools.Catalog;
 
@@ -102,6 +103,7 @@ internal static class ArgumentReader
             ? null
             : (name, "must be a time as in RFC 3339, with its offset"),
         ParameterKind.Texts => TextsFault(parameter, name, value),
+        ParameterKind.Filter => FilterFault(name, value),
         _ => value.ValueKind == JsonValueKind.Object ? null : (name, "must be an object"),
     };
 
@@ -137,6 +139,18 @@ internal static class ArgumentReader
         }
 
         return null;
+    }
+
+    private static (string Path, string What)? FilterFault(string name, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return (name, "must be a text, a filter such as (CEO OR CTO) NOT intern");
+        }
+
+        return TextFilter.TryParse(value.GetString()!, out _, out var fault)
+            ? null
+            : (name, string.Create(CultureInfo.InvariantCulture, $"is no filter: at position {fault.Position} {fault.What}"));
     }
 
     private static bool IsText(JsonElement value, long least, long most) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Metering.Money;
+using Tollgate.Tools.Filters;
 
 namespace Tollgate.Tools.Catalog;
 
@@ -28,6 +29,9 @@ internal sealed class Arguments(IReadOnlyDictionary<string, JsonElement> values)
     public long? Time(string name) => Find(name) is { } value ? value.GetDateTimeOffset().ToUnixTimeMilliseconds() : null;
 
     public IReadOnlyList<string>? Texts(string name) => Find(name) is { } value ? [.. value.EnumerateArray().Select(v => v.GetString()!)] : null;
+
+    /// <summary>A filter; what arrives here was read as one before.</summary>
+    public TextFilter? Filter(string name) => Text(name) is { } text ? TextFilter.Parse(text) : null;
 
     /// <summary>The value as it was given.</summary>
     public JsonElement? Find(string name) => values.TryGetValue(name, out var value) ? value : null;

@@ -24,6 +24,9 @@ internal enum ParameterKind
     /// <summary>An object whose content is the tool's own business.</summary>
     Object,
 
+    /// <summary>A filter in the language of <see cref="Filters.TextFilter"/>.</summary>
+    Filter,
+
     /// <summary>What its schema says.</summary>
     Schema,
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using Tollgate.Tools.Catalog;
+using Tollgate.Tools.Filters;
 
 namespace Tollgate.Tools.Mcp;
 
@@ -95,6 +96,10 @@ internal static class ToolListing
                 json.WriteString("type"u8, "string");
                 json.WriteEndObject();
                 Bounds(json, parameter, "minItems", "maxItems", 1);
+                break;
+            case ParameterKind.Filter:
+                json.WriteString("type"u8, "string");
+                json.WriteNumber("maxLength"u8, FilterParser.MostLength);
                 break;
             case ParameterKind.Schema:
                 // As it was declared; its description comes with all others.

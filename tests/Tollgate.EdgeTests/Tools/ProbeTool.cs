@@ -30,7 +30,7 @@ internal sealed class ProbeTool(ToolDefinition definition) : ITool
         Parameters =
         [
             new("domain", ParameterKind.Text) { Description = "The company.", Required = true, Aliases = ["company"], Most = 200 },
-            new("title_filters", ParameterKind.Text) { Description = "Whose title matches.", Most = 500 },
+            new("title_filters", ParameterKind.Filter) { Description = "Whose title matches." },
             new("limit", ParameterKind.Whole) { Description = "How many.", Aliases = ["count"], Least = 1, Most = 100 },
             new("page", ParameterKind.Whole) { Description = "Which page.", Aliases = ["start"], Least = 0, Most = 1000 },
             new("technologies", ParameterKind.Texts) { Description = "Which.", Aliases = ["techs"], Most = 20 },

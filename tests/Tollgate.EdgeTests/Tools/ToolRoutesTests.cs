@@ -208,4 +208,22 @@ public sealed class ToolRoutesTests
         ((int)reply.Status).ShouldBeOneOf(400, 415);
         (await stage.Server.SendAsync(HttpMethod.Post, "/api/v0/revoke_api_key", stage.Key.Secret)).Code.ShouldBe("UNSUPPORTED_MEDIA_TYPE");
     }
+
+    [Theory]
+    [InlineData("\"CEO OR OR CTO\"", "at position 7 OR stands where a word is expected")]
+    [InlineData("\"(CEO\"", "at position 0 a parenthesis is opened and never closed")]
+    [InlineData("[\"CEO\"]", "must be a text, a filter such as")]
+    public async Task Filter_ThatCannotBeRead_IsRefusedWithItsPlaceBeforeAnythingIsPaid(string filter, string told)
+    {
+        await using var stage = await ToolStage.StartAsync();
+
+        var reply = await stage.PostAsync("list_linkedin_company_employees", $$"""{"domain":"a.com","title_filters":{{filter}}}""");
+
+        reply.Code.ShouldBe("INVALID_REQUEST");
+        reply.Param.ShouldBe("title_filters");
+        reply.Error.GetProperty("message").GetString()!.ShouldContain(told);
+        stage.Employees.Runs.ShouldBe(0);
+        stage.Status.Balance.ShouldBe(100);
+        (await stage.TypesAsync()).ShouldBe(["grant"]);
+    }
 }
