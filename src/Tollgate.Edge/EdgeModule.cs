@@ -7,7 +7,7 @@ using Tollgate.Edge.Health;
 using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Edge.Catalog;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Edge.ModelPaths;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
@@ -45,7 +45,7 @@ public static class EdgeModule
     }
 
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
-        .AddSingleton<ChatCalls>()
+        .AddSingleton<CallWalk>()
         .AddSingleton<CountTokens>()
         .AddSingleton<ModelPathRoutes>()
         .AddSingleton<Models>()
@@ -73,10 +73,10 @@ public static class EdgeModule
 
     private static void MapGateway(this WebApplication app)
     {
-        var chat = app.Services.GetRequiredService<ChatCalls>();
-        app.MapGateway("POST", "/chat/completions", chat.For(new OpenAiCaller()));
-        app.MapGateway("POST", "/responses", chat.For(new ResponsesCaller()));
-        app.MapGateway("POST", "/messages", chat.For(new AnthropicCaller()));
+        var walk = app.Services.GetRequiredService<CallWalk>();
+        app.MapGateway("POST", "/chat/completions", walk.For(new OpenAiCaller()));
+        app.MapGateway("POST", "/responses", walk.For(new ResponsesCaller()));
+        app.MapGateway("POST", "/messages", walk.For(new AnthropicCaller()));
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().For(new AnthropicCounts()));
         var paths = app.Services.GetRequiredService<ModelPathRoutes>();
         app.MapPost("/v1beta/models/{**" + ModelPathRoutes.Part + "}", (RequestDelegate)paths.InvokeAsync);

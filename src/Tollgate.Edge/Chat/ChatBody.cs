@@ -1,11 +1,13 @@
-using Tollgate.Doors.Bodies;
+using System.Buffers;
 using System.Text;
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
+using Tollgate.Doors.Bodies;
 using Tollgate.Edge.Relay;
+using Tollgate.Edge.Walk;
 using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
@@ -13,14 +15,14 @@ namespace Tollgate.Edge.Chat;
 
 /// <summary>A chat request as it goes out. To a provider of its own dialect: the caller's own bytes where nothing must change, else an edited
 /// copy; to any other a translation. Copies live until the call has ended, since an upstream that failed may still be reading one.</summary>
-internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuffer body) : IOutgoingBody, IDisposable
+internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuffer body) : CallBody, IPlainView
 {
     private List<PooledBuffer>? _copies;
     private OutgoingCall _last;
     private ChatDialect? _spoken;
     private IReadOnlyList<string> _lastWarnings = [];
 
-    /// <summary>What was left out or changed for the place that it was last made for.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     protected CallFacts Facts => facts;
@@ -28,14 +30,20 @@ internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuf
     /// <summary>The caller's own bytes.</summary>
     protected PooledBuffer Body => body;
 
-    /// <summary>The dialect of the place that it was last made for: so that answers.</summary>
-    public ChatDialect Spoken => _spoken ?? dialect;
+    /// <inheritdoc/>
+    public BlockPlace Block => dialect.Block;
 
     /// <inheritdoc/>
-    public ModelApi ApiFor(in OutgoingCall call) => DialectAt(call).Api;
+    public bool Passes => Spoken == dialect;
+
+    // The dialect of the place that it was last made for: so that answers.
+    private ChatDialect Spoken => _spoken ?? dialect;
 
     /// <inheritdoc/>
-    public CallFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
+    public override ModelApi ApiFor(in OutgoingCall call) => DialectAt(call).Api;
+
+    /// <inheritdoc/>
+    public override CallFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
     {
         refusal = null;
         if (DialectAt(call) is var provider && provider == dialect)
@@ -61,7 +69,7 @@ internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuf
     }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> For(in OutgoingCall call, out Refusal? refusal)
+    public override ReadOnlyMemory<byte> For(in OutgoingCall call, out Refusal? refusal)
     {
         refusal = null;
         Warnings = [];
@@ -90,7 +98,25 @@ internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuf
         return copy.Memory;
     }
 
-    public void Dispose()
+    /// <inheritdoc/>
+    public override ValueTask<Refusal?> RelayAsync(Answered answered)
+    {
+        var view = new ReplyView(dialect, Spoken, Warnings) { WithBlock = answered.WithBlock, ForTokenSense = answered.ForTokenSense };
+        return ChatRelay.RunAsync(answered, view, this);
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadReply(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => Spoken.TryReadReply(reply, out facts);
+
+    /// <inheritdoc/>
+    public ProviderMessage ReadError(ReadOnlySpan<byte> body) => Spoken.ReadError(body);
+
+    /// <inheritdoc/>
+    public bool TryWriteReply(ReadOnlyMemory<byte> body, ReplyFrame frame, IBufferWriter<byte> output) =>
+        new ChatTranslation(dialect, Spoken).TryWriteReply(body, frame, output);
+
+    /// <inheritdoc/>
+    public override void Dispose()
     {
         foreach (var copy in _copies ?? [])
         {

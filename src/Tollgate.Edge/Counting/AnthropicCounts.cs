@@ -2,7 +2,7 @@ using Tollgate.Dialects.Counting;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
 using Tollgate.Edge.Anthropic;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Counting;
@@ -20,6 +20,6 @@ internal sealed class AnthropicCounts : ICountCaller
     public ICountFormat Format => CountFormats.Anthropic;
 
     /// <inheritdoc/>
-    public CountBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault) =>
+    public CountBody? Read(in CallAsk ask, CallFacts facts, out DialectFault fault) =>
         AnthropicCaller.ReadCount(ask, facts, out fault) is { } body ? new CountBody(ChatDialect.Anthropic, facts, body) : null;
 }

@@ -11,7 +11,7 @@ using Tollgate.Doors.Auth;
 using Tollgate.Doors.Bodies;
 using Tollgate.Doors.Contract;
 using Tollgate.Doors.Idempotency;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Edge.Relay;
 using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
@@ -35,7 +35,7 @@ internal sealed class CountTokens(PostDoor door, QuotaCounter quota, CallService
         quota.Count(request.Context, request.Key);
         var count = new TokenCount(services, CallContexts.Of(request, caller.Route, services.Time, default));
         var facts = new CallFacts();
-        using var body = caller.Read(ChatAsk.Of(request.Context, request.Body), facts, out var fault);
+        using var body = caller.Read(CallAsk.Of(request.Context, request.Body), facts, out var fault);
         TokenSenseNames.AskBy(request.Context, facts.Metadata?.Source);
         if (body is null)
         {

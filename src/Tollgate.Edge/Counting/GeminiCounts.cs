@@ -3,7 +3,7 @@ using Tollgate.Dialects.Counting;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
 using Tollgate.Doors.Bodies;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Edge.Gemini;
 using Tollgate.Inference.Facts;
 
@@ -22,7 +22,7 @@ internal sealed class GeminiCounts : ICountCaller
     public ICountFormat Format => CountFormats.Gemini;
 
     /// <inheritdoc/>
-    public CountBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault)
+    public CountBody? Read(in CallAsk ask, CallFacts facts, out DialectFault fault)
     {
         if (GeminiCaller.Read(ask, facts, countOnly: true, out fault) is not { } question)
         {

@@ -1,7 +1,7 @@
 using Tollgate.Dialects.Counting;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Translation;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Counting;
@@ -18,5 +18,5 @@ internal interface ICountCaller
 
     /// <summary>Reads a question whole: what it asks for goes into <paramref name="facts"/>, which must be fresh. Null, with the fault, when it is
     /// not valid.</summary>
-    CountBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault);
+    CountBody? Read(in CallAsk ask, CallFacts facts, out DialectFault fault);
 }

@@ -1,7 +1,6 @@
 using Tollgate.Dialects.Gemini;
 using Tollgate.Dialects.Json;
-using Tollgate.Dialects.Translation;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Gemini;
@@ -9,7 +8,7 @@ namespace Tollgate.Edge.Gemini;
 /// <summary>Callers of generateContent, plain or streamed.</summary>
 /// <param name="route">What the path asks for, which is the route's name too.</param>
 /// <param name="asEvents">False for a stream that was asked for in another form than events.</param>
-internal sealed class GeminiCaller(string route, bool asEvents = true) : IChatCaller
+internal sealed class GeminiCaller(string route, bool asEvents = true) : ICallKind
 {
     private const int MostModelCharacters = 256;
 
@@ -17,10 +16,7 @@ internal sealed class GeminiCaller(string route, bool asEvents = true) : IChatCa
     public string Route => route;
 
     /// <inheritdoc/>
-    public ChatDialect Dialect => ChatDialect.Gemini;
-
-    /// <inheritdoc/>
-    public ChatBody? Read(in ChatAsk ask, CallFacts facts, out DialectFault fault)
+    public CallBody? Read(in CallAsk ask, CallFacts facts, out DialectFault fault)
     {
         if (asEvents)
         {
@@ -31,8 +27,8 @@ internal sealed class GeminiCaller(string route, bool asEvents = true) : IChatCa
         return null;
     }
 
-    /// <summary>Reads a request, or one that only counts tokens; as <see cref="Read(in ChatAsk, CallFacts, out DialectFault)"/>.</summary>
-    public static GeminiBody? Read(in ChatAsk ask, CallFacts facts, bool countOnly, out DialectFault fault)
+    /// <summary>Reads a request, or one that only counts tokens; as <see cref="Read(in CallAsk, CallFacts, out DialectFault)"/>.</summary>
+    public static GeminiBody? Read(in CallAsk ask, CallFacts facts, bool countOnly, out DialectFault fault)
     {
         var model = ask.Model ?? "";
         if (model.Length is 0 or > MostModelCharacters || model.AsSpan().ContainsAnyInRange('\0', '\x1f'))

@@ -2,10 +2,10 @@ using System.Text;
 using Tollgate.Dialects.Json;
 using Tollgate.Doors.Bodies;
 using Tollgate.Edge.Anthropic;
-using Tollgate.Edge.Chat;
 using Tollgate.Edge.Gemini;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Responses;
+using Tollgate.Edge.Walk;
 using Tollgate.Inference.Facts;
 
 namespace Tollgate.Edge.Manage;
@@ -16,13 +16,13 @@ internal sealed class SupposedRequest : IDisposable
     /// <summary>Dialects by the names that a trial gives them.</summary>
     public static readonly (string Name, int Value)[] Dialects = [("openai", 0), ("anthropic", 1), ("responses", 2), ("gemini", 3)];
 
-    private static readonly IChatCaller[] Callers = [new OpenAiCaller(), new AnthropicCaller(), new ResponsesCaller(), new GeminiCaller("generateContent")];
+    private static readonly ICallKind[] Callers = [new OpenAiCaller(), new AnthropicCaller(), new ResponsesCaller(), new GeminiCaller("generateContent")];
 
     private readonly PooledBuffer _buffer;
 
-    private SupposedRequest(PooledBuffer buffer, ChatBody body, CallFacts facts) => (_buffer, Body, Facts) = (buffer, body, facts);
+    private SupposedRequest(PooledBuffer buffer, CallBody body, CallFacts facts) => (_buffer, Body, Facts) = (buffer, body, facts);
 
-    public ChatBody Body { get; }
+    public CallBody Body { get; }
 
     public CallFacts Facts { get; }
 
@@ -38,7 +38,7 @@ internal sealed class SupposedRequest : IDisposable
         bytes.CopyTo(buffer.GetSpan(bytes.Length));
         buffer.Advance(bytes.Length);
         var facts = new CallFacts();
-        if (Callers[dialect].Read(new ChatAsk(buffer, call.Model, call.Stream), facts, out fault) is { } body)
+        if (Callers[dialect].Read(new CallAsk(buffer, call.Model, call.Stream), facts, out fault) is { } body)
         {
             facts.Model = call.Model;
             facts.Metadata ??= call.Metadata;

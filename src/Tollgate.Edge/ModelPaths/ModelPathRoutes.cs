@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Edge.Counting;
 using Tollgate.Edge.Gemini;
 
@@ -7,16 +7,16 @@ namespace Tollgate.Edge.ModelPaths;
 
 /// <summary><c>POST /v1beta/models/{model}:generateContent</c> and its like: the path names the model and, behind its last colon, what is asked of
 /// it. The model may have slashes, as they are or as <c>%2F</c>, and colons; <c>models/</c> may stand before it.</summary>
-internal sealed class ModelPathRoutes(ChatCalls chat, CountTokens counts)
+internal sealed class ModelPathRoutes(CallWalk walk, CountTokens counts)
 {
     /// <summary>The part of the path that names both.</summary>
     public const string Part = "ask";
 
     private const string Prefix = "models/";
 
-    private readonly RequestDelegate _whole = chat.For(new GeminiCaller("generateContent"));
-    private readonly RequestDelegate _stream = chat.For(new GeminiCaller("streamGenerateContent"));
-    private readonly RequestDelegate _otherStream = chat.For(new GeminiCaller("streamGenerateContent", asEvents: false));
+    private readonly RequestDelegate _whole = walk.For(new GeminiCaller("generateContent"));
+    private readonly RequestDelegate _stream = walk.For(new GeminiCaller("streamGenerateContent"));
+    private readonly RequestDelegate _otherStream = walk.For(new GeminiCaller("streamGenerateContent", asEvents: false));
     private readonly RequestDelegate _count = counts.For(new GeminiCounts());
 
     public Task InvokeAsync(HttpContext context)
@@ -30,7 +30,7 @@ internal sealed class ModelPathRoutes(ChatCalls chat, CountTokens counts)
         }
 
         var model = ask.StartsWith(Prefix, StringComparison.Ordinal) ? ask[Prefix.Length..colon] : ask[..colon];
-        context.Features.Set(new ChatPath(model, handler == _stream));
+        context.Features.Set(new CallPath(model, handler == _stream));
         return handler(context);
     }
 

@@ -14,14 +14,15 @@ namespace Tollgate.Edge.Relay;
 /// with the block added and every other byte as it came.</summary>
 internal static class PlainRelay
 {
-    /// <summary>A larger reply is no chat completion.</summary>
+    /// <summary>A larger reply is no answer.</summary>
     public const int MostReplyBytes = 32 * 1024 * 1024;
 
     private const int FirstCapacity = 4096;
 
     /// <summary>Reads and settles; writes the reply, or answers why it cannot be relayed. The call has ended then.</summary>
-    public static async ValueTask<Refusal?> RunAsync(HttpContext context, MeteredCall call, ModelReply reply, PlainOptions options)
+    public static async ValueTask<Refusal?> RunAsync(Answered answered, IPlainView view)
     {
+        var (call, reply) = (answered.Call, answered.Reply);
         using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, MostReplyBytes) + 1);
         if (await ReadAsync(call, reply, body) is { } broken)
         {
@@ -30,47 +31,47 @@ internal static class PlainRelay
 
         if (reply.Status is < 200 or > 299)
         {
-            var said = options.View.Provider.ReadError(body.Span);
+            var said = view.ReadError(body.Span);
             return call.FailFree(
                 ProviderRefusals.FromStatus(call.Provider, said.StatusOf(reply.Status), reply.RetryAfter ?? said.RetryAfter, said.Message, said.Param),
                 said.RetryAfter);
         }
 
-        if (!options.View.Provider.TryReadReply(body.Span, out var facts))
+        if (!view.TryReadReply(body.Span, out var facts))
         {
             return call.FailAtBound(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is no JSON object"));
         }
 
-        if (Unusable(facts, options) is { } what)
+        if (Unusable(facts, answered.StreamAsked) is { } what)
         {
             return Fail(call, facts, ProviderRefusals.Unusable(call.Provider, reply.Status, what));
         }
 
-        if (options.View.Translation is { } translation)
+        if (!view.Passes)
         {
-            return await TranslateAsync(context, call, reply, (translation, body, facts), options);
+            return await TranslateAsync(answered, view, body, facts);
         }
 
         await SettleAsync(call, reply.Status, facts);
-        Write(context, call, (reply.Status, reply.ContentType, body), facts, options.View);
-        await context.Response.BodyWriter.FlushAsync();
+        Write(answered, view, (reply.ContentType, body), facts);
+        await answered.Context.Response.BodyWriter.FlushAsync();
         return null;
     }
 
     // What cannot be said in the caller's dialect is known before anything is settled.
-    private static async ValueTask<Refusal?> TranslateAsync(
-        HttpContext context, MeteredCall call, ModelReply reply, (ChatTranslation Translation, PooledBuffer Body, ChatReplyFacts Facts) from, PlainOptions options)
+    private static async ValueTask<Refusal?> TranslateAsync(Answered answered, IPlainView view, PooledBuffer body, ChatReplyFacts said)
     {
-        using var written = new PooledBuffer(from.Body.Length + 512);
-        if (!from.Translation.TryWriteReply(from.Body.Memory, ReplyView.FrameOf(call.Record), written))
+        var (call, reply) = (answered.Call, answered.Reply);
+        using var written = new PooledBuffer(body.Length + 512);
+        if (!view.TryWriteReply(body.Memory, ReplyView.FrameOf(call.Record), written))
         {
-            return Fail(call, from.Facts, ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is no answer to a chat"));
+            return Fail(call, said, ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is no answer to the request"));
         }
 
-        await SettleAsync(call, reply.Status, from.Facts);
-        var facts = from.Facts with { ClosingBrace = written.Length - 1, HasMembers = true };
-        Write(context, call, (reply.Status, "application/json", written), facts, options.View);
-        await context.Response.BodyWriter.FlushAsync();
+        await SettleAsync(call, reply.Status, said);
+        var facts = said with { ClosingBrace = written.Length - 1, HasMembers = true };
+        Write(answered, view, ("application/json", written), facts);
+        await answered.Context.Response.BodyWriter.FlushAsync();
         return null;
     }
 
@@ -99,7 +100,7 @@ internal static class PlainRelay
         }
     }
 
-    private static string? Unusable(in ChatReplyFacts facts, PlainOptions options)
+    private static string? Unusable(in ChatReplyFacts facts, bool streamAsked)
     {
         if (facts.IsError)
         {
@@ -107,7 +108,7 @@ internal static class PlainRelay
         }
 
         // A client that waits for events would take this for an empty stream.
-        return options.StreamAsked ? "answered a stream with a plain reply" : null;
+        return streamAsked ? "answered a stream with a plain reply" : null;
     }
 
     private static Refusal Fail(MeteredCall call, in ChatReplyFacts facts, Refusal refusal)
@@ -129,20 +130,20 @@ internal static class PlainRelay
             : call.SettleAtBoundAsync(status, null);
     }
 
-    private static void Write(
-        HttpContext context, MeteredCall call, (int Status, string? ContentType, PooledBuffer Body) reply, in ChatReplyFacts facts, in ReplyView view)
+    private static void Write(in Answered answered, IPlainView view, (string? ContentType, PooledBuffer Body) reply, in ChatReplyFacts facts)
     {
-        var response = context.Response;
+        var response = answered.Context.Response;
+        var call = answered.Call;
         var body = reply.Body;
-        CallHeaders.Write(context, call, withCost: true, view.Warnings);
-        if (view.Caller.Block == BlockPlace.Headers)
+        CallHeaders.Write(answered.Context, call, withCost: true, view.Warnings);
+        if (view.Block == BlockPlace.Headers)
         {
             CallHeaders.WriteFacts(response, call.Record);
         }
 
-        response.StatusCode = reply.Status;
+        response.StatusCode = answered.Reply.Status;
         response.ContentType = reply.ContentType ?? "application/json";
-        if (!view.BlockInBody)
+        if (!answered.WithBlock || view.Block == BlockPlace.Headers)
         {
             response.ContentLength = body.Length;
             response.BodyWriter.Write(body.Span);
@@ -152,7 +153,7 @@ internal static class PlainRelay
         using var block = new PooledBuffer(512);
         using var members = new PooledBuffer(512);
         ReplyBlock.Write(call.Record, call.Cost, call.Record.LatencyUs, call.Record.Usage, block);
-        ReplyBlock.WriteMembers(block.Span, facts.HasMembers, view.ForTokenSense, members);
+        ReplyBlock.WriteMembers(block.Span, facts.HasMembers, answered.ForTokenSense, members);
         response.ContentLength = body.Length + members.Length;
         response.BodyWriter.Write(body.Span[..facts.ClosingBrace]);
         response.BodyWriter.Write(members.Span);

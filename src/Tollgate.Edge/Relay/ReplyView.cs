@@ -16,9 +16,6 @@ internal readonly record struct ReplyView(ChatDialect Caller, ChatDialect Provid
     /// <summary>True when the block is given under the name of TokenSense too.</summary>
     public bool ForTokenSense { get; init; }
 
-    /// <summary>True when a plain reply takes the block.</summary>
-    public bool BlockInBody => WithBlock && Caller.Block != BlockPlace.Headers;
-
     /// <summary>Null where the bytes pass as they are.</summary>
     public ChatTranslation? Translation => Caller == Provider ? null : new ChatTranslation(Caller, Provider);
 

@@ -1,6 +1,6 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Doors.Bodies;
-using Tollgate.Edge.Chat;
+using Tollgate.Edge.Walk;
 using Tollgate.Edge.Gemini;
 using Tollgate.Inference.Facts;
 
@@ -18,7 +18,7 @@ public sealed class GeminiSearchTests
         var json = """{"contents":[{"parts":[{"text":"Hi"}]}],"tools":[{"googleSearch":{}}]}"""u8;
         json.CopyTo(buffer.GetSpan(json.Length));
         buffer.Advance(json.Length);
-        using var body = new GeminiCaller("generateContent").Read(new ChatAsk(buffer, "gemini-2.5-pro", false), new CallFacts(), out _)!;
+        using var body = new GeminiCaller("generateContent").Read(new CallAsk(buffer, "gemini-2.5-pro", false), new CallFacts(), out _)!;
 
         var facts = body.FactsFor(new OutgoingCall("google", other, null), out _)!;
 

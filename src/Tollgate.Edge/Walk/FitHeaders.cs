@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Tollgate.Calls.Errors;
 
-namespace Tollgate.Edge.Chat;
+namespace Tollgate.Edge.Walk;
 
 /// <summary>What a caller says in headers about a call that does not fit a budget: may it be made smaller, may it wait.</summary>
 /// <param name="Clamp">Whether its output limit may be lowered; null leaves that to the workspace.</param>

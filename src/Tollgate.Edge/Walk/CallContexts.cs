@@ -2,7 +2,7 @@ using Tollgate.Calls.Admission;
 using Tollgate.Doors.Contract;
 using Tollgate.Doors.Idempotency;
 
-namespace Tollgate.Edge.Chat;
+namespace Tollgate.Edge.Walk;
 
 /// <summary>What is known of a call before its body is read.</summary>
 internal static class CallContexts
