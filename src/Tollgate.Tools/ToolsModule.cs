@@ -10,6 +10,7 @@ using Tollgate.Tools.Calling;
 using Tollgate.Tools.Declared;
 using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
+using Tollgate.Tools.Sample;
 using Tollgate.Tools.Signup;
 
 namespace Tollgate.Tools;
@@ -20,6 +21,7 @@ namespace Tollgate.Tools;
 public static class ToolsModule
 {
     public static IServiceCollection AddTollgateTools(this IServiceCollection services) => services
+        .AddSingleton<SampleBook>()
         .AddSingleton<ToolShelf>()
         .AddSingleton<PaidCall>()
         .AddSingleton<ToolDoor>()
