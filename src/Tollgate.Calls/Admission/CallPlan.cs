@@ -94,7 +94,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
             return null;
         }
 
-        // 4. provider key, price and bound
+        // 4. what it serves, provider key, price and bound
         return Target(resolved, facts.Model, out refusal);
     }
 
@@ -144,6 +144,12 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
     private CallTarget? Target(ResolvedModel resolved, string asked, out Refusal? refusal)
     {
         var tenant = context.Key.Tenant;
+        if (resolved.Card is { } card && !ServedApis.Has(card, _facts.Api))
+        {
+            refusal = Refusal.Invalid("model", $"The model {resolved.Model} of {resolved.Provider} serves no {ServedApis.Noun(_facts.Api)}.");
+            return null;
+        }
+
         if (services.Targets.Keys(tenant, resolved.Provider, out refusal) is not { } keys)
         {
             return null;

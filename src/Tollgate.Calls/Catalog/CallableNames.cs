@@ -6,30 +6,16 @@ namespace Tollgate.Calls.Catalog;
 /// <summary>A name that a caller may use and what stands behind it; no card where the catalog knows nothing of the model.</summary>
 internal readonly record struct CallableName(string Name, string Provider, string Model, ModelCard? Card);
 
-/// <summary>The names that a workspace may call on the routes of chat.</summary>
+/// <summary>The names that a workspace may call on any route.</summary>
 internal static class CallableNames
 {
-    /// <summary>True for a model that its provider serves in a dialect of chat which we speak: then it can be called on every route of chat.</summary>
-    public static bool IsChat(ModelCard card)
-    {
-        foreach (var endpoint in card.Endpoints)
-        {
-            if (endpoint is "chat.completions" or "responses" or "messages" or "generateContent")
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>The built-in models by their full names, those of the providers that the workspace has an account at, and those that it
     /// priced itself there.</summary>
     public static IEnumerable<CallableName> Of(ModelCatalog catalog, Tenant tenant)
     {
         foreach (var model in catalog.All)
         {
-            if (IsChat(model.Card) && (model.BuiltIn || tenant.Providers.ContainsKey(model.Card.Provider)))
+            if (ServedApis.Any(model.Card) && (model.BuiltIn || tenant.Providers.ContainsKey(model.Card.Provider)))
             {
                 foreach (var name in NamesOf(model))
                 {
@@ -41,7 +27,7 @@ internal static class CallableNames
         foreach (var (provider, model) in tenant.Prices.Keys.Order())
         {
             var known = catalog.Find(provider, model);
-            if (tenant.Providers.ContainsKey(provider) && !(known is not null && IsChat(known.Card)))
+            if (tenant.Providers.ContainsKey(provider) && !(known is not null && ServedApis.Any(known.Card)))
             {
                 yield return new CallableName(model, provider, model, known?.Card);
             }

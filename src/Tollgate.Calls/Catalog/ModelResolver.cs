@@ -145,7 +145,7 @@ public sealed class ModelResolver(ModelCatalog catalog)
         string? first = null;
         foreach (var model in Catalog.Named(name))
         {
-            if (CallableNames.IsChat(model.Card))
+            if (ServedApis.Any(model.Card))
             {
                 if (tenant.Providers.ContainsKey(model.Card.Provider))
                 {
@@ -175,8 +175,8 @@ public sealed class ModelResolver(ModelCatalog catalog)
         {
             (null, null) when Catalog.IsBuiltIn(provider) => NotFound(tenant, asked, "there is no such model"),
             (null, null) when name.Length == 0 => NotFound(tenant, asked, "no model is named"),
-            (null, not null) when !CallableNames.IsChat(model.Card) =>
-                NotFound(tenant, asked, "its provider serves no chat with it"),
+            (null, not null) when !ServedApis.Any(model.Card) =>
+                NotFound(tenant, asked, "its provider serves it on no route of ours"),
             _ => null,
         };
         if (refusal is not null)

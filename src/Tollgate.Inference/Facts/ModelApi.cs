@@ -15,6 +15,9 @@ public enum ModelApi
     /// <summary>Vectors of texts.</summary>
     Embeddings,
 
+    /// <summary>One vector, in Google's words for that: only its kind is sent one.</summary>
+    EmbedContent,
+
     /// <summary>Images made from words.</summary>
     Images,
 

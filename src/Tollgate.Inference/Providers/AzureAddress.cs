@@ -1,6 +1,8 @@
+using Tollgate.Inference.Facts;
+
 namespace Tollgate.Inference.Providers;
 
-/// <summary>Addresses of chat at Azure OpenAI. The present form (v1) has the deployment in the body, as its model; the older one has it in the
+/// <summary>Addresses at Azure OpenAI. The present form (v1) has the deployment in the body, as its model; the older one has it in the
 /// path, with a dated <c>api-version</c>. A base address that names the older form keeps it.</summary>
 public static class AzureAddress
 {
@@ -24,10 +26,11 @@ public static class AzureAddress
                 || (dated && path.StartsWith(Deployments + "/", StringComparison.Ordinal) && path.LastIndexOf('/') == Deployments.Length));
     }
 
-    /// <summary>Where a model's chat is served.</summary>
+    /// <summary>Where a model is served.</summary>
     /// <param name="baseUrl">As <see cref="IsBase"/> says.</param>
     /// <param name="model">The deployment.</param>
-    public static Uri Of(Uri baseUrl, string model)
+    /// <param name="api">What is asked of it.</param>
+    public static Uri Of(Uri baseUrl, string model, ModelApi api)
     {
         var root = baseUrl.GetLeftPart(UriPartial.Authority);
         var path = baseUrl.AbsolutePath.TrimEnd('/');
@@ -37,6 +40,6 @@ public static class AzureAddress
             "" or "/openai" => $"{Deployments}/{Uri.EscapeDataString(model)}",
             _ => path,
         };
-        return new Uri($"{root}{whole}/chat/completions{baseUrl.Query}");
+        return new Uri($"{root}{whole}{OpenAiPaths.Of(api)}{baseUrl.Query}");
     }
 }

@@ -23,7 +23,15 @@ internal sealed class GoogleProvider(UpstreamClient client) : IModelProvider
     {
         var key = request.Target.ApiKey;
         UpstreamHeader? header = key.Length == 0 ? null : new UpstreamHeader("x-goog-api-key", key);
-        var what = request.Api == ModelApi.CountTokens ? "countTokens" : request.Stream ? "streamGenerateContent?alt=sse" : "generateContent";
-        return client.PostAsync(_addresses.Of(request.Target.BaseUrl, request.Model, what), header, null, request, cancellationToken);
+        return client.PostAsync(_addresses.Of(request.Target.BaseUrl, request.Model, WhatOf(request)), header, null, request, cancellationToken);
     }
+
+    private static string WhatOf(ModelRequest request) => request.Api switch
+    {
+        ModelApi.CountTokens => "countTokens",
+        ModelApi.Embeddings => "batchEmbedContents",
+        ModelApi.EmbedContent => "embedContent",
+        ModelApi.Images => "predict",
+        _ => request.Stream ? "streamGenerateContent?alt=sse" : "generateContent",
+    };
 }

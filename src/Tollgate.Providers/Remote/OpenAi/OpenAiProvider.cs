@@ -5,11 +5,11 @@ using Tollgate.Providers.Upstream.Http1;
 
 namespace Tollgate.Providers.Remote.OpenAi;
 
-/// <summary>Speaks to OpenAI and to all who take its chat format at an address of their own.</summary>
+/// <summary>Speaks to OpenAI and to all who take its formats at an address of their own.</summary>
 internal sealed class OpenAiProvider(UpstreamClient client) : IModelProvider
 {
-    private readonly AddressBook _chat = new("/chat/completions");
-    private readonly AddressBook _responses = new("/responses");
+    // By what is asked; none where they serve no such thing.
+    private readonly AddressBook?[] _books = [.. Enum.GetValues<ModelApi>().Select(api => OpenAiPaths.Has(api) ? new AddressBook(OpenAiPaths.Of(api)) : null)];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Kinds { get; } = [.. ChatKinds.All.Select(kind => kind.Name).Where(name => name != AzureAddress.Kind)];
@@ -19,7 +19,6 @@ internal sealed class OpenAiProvider(UpstreamClient client) : IModelProvider
     {
         var key = request.Target.ApiKey;
         UpstreamHeader? authorization = key.Length == 0 ? null : new UpstreamHeader("Authorization", "Bearer " + key);
-        var address = request.Api == ModelApi.Responses ? _responses : _chat;
-        return client.PostAsync(address.Of(request.Target.BaseUrl), authorization, null, request, cancellationToken);
+        return client.PostAsync(_books[(int)request.Api]!.Of(request.Target.BaseUrl), authorization, null, request, cancellationToken);
     }
 }

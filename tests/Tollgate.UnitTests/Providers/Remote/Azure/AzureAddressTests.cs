@@ -1,3 +1,4 @@
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.UnitTests.Providers.Remote.Azure;
@@ -15,6 +16,18 @@ public sealed class AzureAddressTests
     public void Address_OfEachForm_IsTheOneOfItsChat(string baseUrl, string expected)
     {
         AzureAddress.IsBase(new Uri(baseUrl)).ShouldBeTrue();
-        AzureAddress.Of(new Uri(baseUrl), "gpt 4/o").AbsoluteUri.ShouldBe(expected);
+        AzureAddress.Of(new Uri(baseUrl), "gpt 4/o", ModelApi.Chat).AbsoluteUri.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(ModelApi.Embeddings, "/embeddings")]
+    [InlineData(ModelApi.Images, "/images/generations")]
+    [InlineData(ModelApi.Speech, "/audio/speech")]
+    [InlineData(ModelApi.Transcriptions, "/audio/transcriptions")]
+    public void Address_OfWhatElseIsServed_StandsBesideItsChat(ModelApi api, string path)
+    {
+        AzureAddress.Of(new Uri("https://n.openai.azure.com"), "d", api).AbsoluteUri.ShouldBe("https://n.openai.azure.com/openai/v1" + path);
+        AzureAddress.Of(new Uri("https://n.openai.azure.com?api-version=2024-10-21"), "d", api).AbsoluteUri
+            .ShouldBe($"https://n.openai.azure.com/openai/deployments/d{path}?api-version=2024-10-21");
     }
 }
