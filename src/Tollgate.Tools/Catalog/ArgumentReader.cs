@@ -46,47 +46,73 @@ internal static class ArgumentReader
     public static Arguments? Read(ToolDefinition tool, IEnumerable<(string Name, JsonElement Value)> given, out Refusal? refusal)
     {
         var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var faults = new List<ArgumentFault>();
         foreach (var (name, value) in given)
         {
-            if (tool.Find(name) is not { } parameter)
+            var parameter = tool.Find(name);
+            if (parameter is null && tool.Input is not { TakesMore: true })
             {
                 refusal = Refusal.Invalid(Shown(name), $"The tool {tool.Name} has no parameter {Shown(name)}.");
                 return null;
             }
 
-            // Null is as good as absent: clients that build objects from forms send it.
-            if (value.ValueKind == JsonValueKind.Null)
+            // Null is as good as absent where it says nothing: clients that build objects from forms send it.
+            if (value.ValueKind == JsonValueKind.Null && !MeansNull(tool, parameter, value))
             {
                 continue;
             }
 
-            Check(parameter, name, value, faults);
-            if (!values.TryAdd(parameter.Name, value))
+            if (!values.TryAdd(parameter?.Name ?? name, value))
             {
-                refusal = Refusal.Invalid(name, $"The argument {parameter.Name} is given twice, by two of its names.");
+                refusal = Refusal.Invalid(name, $"The argument {parameter?.Name ?? name} is given twice, by two of its names.");
                 return null;
+            }
+
+            names[parameter?.Name ?? name] = name;
+        }
+
+        Check(tool, values, names, faults);
+        refusal = faults.Count == 0 ? null : Refusal.Invalid(
+            faults[0].Path.Length == 0 ? null : faults[0].Path, string.Join(' ', faults.Take(SchemaCheck.MostFaults).Select(Sentence)));
+        return refusal is null ? new Arguments(values) : null;
+    }
+
+    // Of the names of a parameter the one that the caller used is what he is told.
+    private static void Check(
+        ToolDefinition tool, Dictionary<string, JsonElement> values, Dictionary<string, string> names, List<ArgumentFault> faults)
+    {
+        if (tool.Input is { } schema)
+        {
+            var wrong = new List<ArgumentFault>();
+            SchemaCheck.Add(schema, JsonSerializer.SerializeToElement(values), "", wrong);
+            faults.AddRange(wrong.Select(fault => fault with { Path = AsGiven(fault.Path, names) }));
+            return;
+        }
+
+        foreach (var (name, value) in values)
+        {
+            if (Fault(tool.Find(name)!, names[name], value) is var (path, what))
+            {
+                faults.Add(new ArgumentFault(path, what));
             }
         }
 
         faults.AddRange(tool.Parameters.Where(p => p.Required && !values.ContainsKey(p.Name)).Select(p => new ArgumentFault(p.Name, "is missing")));
-        refusal = faults.Count == 0
-            ? null
-            : Refusal.Invalid(faults[0].Path, string.Join(' ', faults.Take(ValueSchema.MostFaults).Select(f => $"The argument {f.Path} {f.What}.")));
-        return refusal is null ? new Arguments(values) : null;
     }
 
-    private static void Check(ToolParameter parameter, string name, JsonElement value, List<ArgumentFault> faults)
+    private static bool MeansNull(ToolDefinition tool, ToolParameter? parameter, JsonElement value) =>
+        tool.Input is not null && (parameter?.Schema is not { } schema || SchemaCheck.Fits(schema, value));
+
+    private static string AsGiven(string path, Dictionary<string, string> names)
     {
-        if (parameter.Schema is { } schema)
-        {
-            schema.Check(value, name, faults);
-        }
-        else if (Fault(parameter, name, value) is var (path, what))
-        {
-            faults.Add(new ArgumentFault(path, what));
-        }
+        var end = path.AsSpan().IndexOfAny('.', '[');
+        var first = end < 0 ? path : path[..end];
+        return names.TryGetValue(first, out var given) && given != first ? given + path[first.Length..] : path;
     }
+
+    private static string Sentence(ArgumentFault fault) =>
+        fault.Path.Length == 0 ? $"What is given as arguments {fault.What}." : $"The argument {fault.Path} {fault.What}.";
 
     private static (string Path, string What)? Fault(ToolParameter parameter, string name, JsonElement value) => parameter.Kind switch
     {

@@ -3,202 +3,223 @@ using System.Text.RegularExpressions;
 
 namespace Tollgate.Tools.Catalog;
 
-/// <summary>Reads JSON Schema. A keyword that would not be checked is a fault, not passed over: whoever writes it relies on it.</summary>
-internal sealed class SchemaReader(List<ArgumentFault> faults)
+/// <summary>Reads JSON Schema (2020-12). A keyword that would not be checked is a fault, not passed over: whoever writes it relies on it. A schema
+/// of someone else is read for what is understood of it, see <see cref="Raw"/>.</summary>
+internal sealed class SchemaReader
 {
-    private const int MostDepth = 16;
+    private const int MostDepth = 32;
+    private const int MostParts = 5_000;
 
-    private static readonly HashSet<string> Types = ["string", "number", "integer", "boolean", "array", "object", "null"];
+    private readonly JsonElement _root;
+    private readonly List<ArgumentFault> _faults;
+    private readonly bool _isRaw;
+    private readonly Dictionary<string, ValueSchema> _byPointer = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ValueSchema> _byAnchor = new(StringComparer.Ordinal);
+    private readonly Queue<(ValueSchema From, string Target, SchemaPlace Place)> _references = new();
 
-    // They say something to whoever reads the schema and nothing to whoever checks a value.
-    private static readonly HashSet<string> Notes = ["title", "description", "default", "examples", "format", "deprecated", "$comment", "$schema", "$id", "x-aliases"];
+    private SchemaReader(JsonElement root, List<ArgumentFault> faults, bool isRaw) =>
+        (_root, _faults, _isRaw) = (root.Clone(), faults, isRaw);
 
-    /// <summary>The schema; what could not be read of it is among the faults.</summary>
-    public ValueSchema Read(JsonElement source, string path, int depth = 0)
+    private bool IsClosed { get; init; }
+
+    private bool IsPartly { get; init; }
+
+    /// <summary>The schema, all of which is checked; what could not be read of it is among the faults.</summary>
+    /// <param name="source">A whole schema: its references lead into it.</param>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="isClosed">Whether an object has no other fields than its <c>properties</c> where nothing is said of others.</param>
+    public static ValueSchema Read(JsonElement source, string path, List<ArgumentFault> faults, bool isClosed = false) =>
+        new SchemaReader(source, faults, isRaw: false) { IsClosed = isClosed }.ReadAll(path);
+
+    /// <summary>The schema of someone else, kept as it was written. What is understood of it is checked and everything else passes, so that nothing
+    /// is refused that its owner would take; whether it fits is its owner's to say.</summary>
+    public static ValueSchema Raw(JsonElement source)
     {
-        if (source.ValueKind != JsonValueKind.Object || depth > MostDepth)
+        var faults = new List<ArgumentFault>();
+        var whole = new SchemaReader(source, faults, isRaw: true).ReadAll("");
+
+        // "Not this" and "only one of these" refuse too much where a part of "this" was passed over.
+        return faults.Count == 0 ? whole : new SchemaReader(source, faults, isRaw: true) { IsPartly = true }.ReadAll("");
+    }
+
+    private ValueSchema ReadAll(string path)
+    {
+        var schema = Read(_root, new SchemaPlace(path, ""), 0);
+        while (_references.TryDequeue(out var reference))
         {
-            Add(path, depth > MostDepth ? "is nested too deep" : "must be an object, a JSON schema");
+            reference.From.Target = Find(reference.Target, reference.Place);
+        }
+
+        foreach (var circle in SchemaCircles.Cut(_byPointer.Values))
+        {
+            var pointer = _byPointer.First(place => place.Value == circle).Key;
+            _faults.Add(new ArgumentFault($"{path}{pointer.Replace('/', '.')}.$ref", "leads back to where it stands, or through too many others"));
+        }
+
+        return schema;
+    }
+
+    private ValueSchema Read(JsonElement source, SchemaPlace place, int depth)
+    {
+        if (_byPointer.TryGetValue(place.Pointer, out var known))
+        {
+            return known;
+        }
+
+        if (source.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return _byPointer[place.Pointer] = new ValueSchema { Source = source, IsNever = source.ValueKind == JsonValueKind.False };
+        }
+
+        var fault = source.ValueKind != JsonValueKind.Object ? "must be an object, a JSON schema"
+            : depth > MostDepth ? "is nested too deep"
+            : _byPointer.Count >= MostParts ? "has too many parts"
+            : null;
+        if (fault is not null)
+        {
+            _faults.Add(new ArgumentFault(place.Path, fault));
             return new ValueSchema { Source = source };
         }
 
-        foreach (var word in source.EnumerateObject().Where(word => !Notes.Contains(word.Name) && !IsKnown(word.Name)))
+        var words = new SchemaWords(source, place.Path, _faults);
+        words.CheckNames();
+        var schema = Build(source, words, new SchemaParts(this, words, place, depth), IsClosed && place.Pointer.Length == 0);
+        _byPointer[place.Pointer] = schema;
+        if (words.Text("$anchor") is { } anchor)
         {
-            Add($"{path}.{word.Name}", "is no keyword of JSON Schema that is checked here");
+            _byAnchor[anchor] = schema;
         }
 
-        var properties = Properties(source, path, depth);
+        if (words.Text("$ref") is { } target)
+        {
+            _references.Enqueue((schema, target, place));
+        }
+
+        return schema;
+    }
+
+    private ValueSchema Build(JsonElement source, SchemaWords words, SchemaParts parts, bool isClosed)
+    {
+        _ = parts.ByName("$defs");
+        _ = parts.ByName("definitions");
+        var patterns = Patterns(words, parts, out var haveAll);
+        var isTuple = _isRaw && words.Find("items") is { ValueKind: JsonValueKind.Array };
+        var contains = parts.One("contains");
+        var contained = words.Count("minContains", "maxContains", leastOtherwise: 1);
+        var oneOf = parts.List("oneOf");
+        var anyOf = parts.List("anyOf");
+        var allOf = parts.List("allOf");
         return new ValueSchema
         {
-            Source = source.Clone(),
-            Types = TypesOf(source, path),
-            Choices = Choices(source, path),
-            Least = Math.Max(Count(source, "minLength", path) ?? 0, Count(source, "minItems", path) ?? 0),
-            Most = Math.Min(Count(source, "maxLength", path) ?? long.MaxValue, Count(source, "maxItems", path) ?? long.MaxValue),
-            Minimum = Bound(source, "minimum", path) ?? double.NegativeInfinity,
-            Maximum = Bound(source, "maximum", path) ?? double.PositiveInfinity,
-            Pattern = PatternOf(source, path),
-            Items = source.TryGetProperty("items", out var items) ? Read(items, path + ".items", depth + 1) : null,
-            Properties = properties,
-            Required = RequiredOf(source, path, properties),
-            TakesMore = TakesMore(source, path),
+            Source = source,
+            Types = words.Types(),
+            Choices = words.Choices(),
+            Text = words.TextRules(),
+            Number = words.NumberRules(),
+            ItemCount = words.Count("minItems", "maxItems"),
+            FirstItems = parts.List(isTuple ? "items" : "prefixItems"),
+            Items = isTuple ? null : parts.One("items"),
+            HasUniqueItems = words.Flag("uniqueItems"),
+            Contains = contains,
+            ContainedCount = IsPartly ? contained with { Most = long.MaxValue } : contained,
+            FieldCount = words.Count("minProperties", "maxProperties"),
+            Properties = parts.ByName("properties"),
+            PatternProperties = patterns,
+            Others = haveAll ? parts.One("additionalProperties") ?? (isClosed ? Nothing(source) : null) : null,
+            Names = parts.One("propertyNames"),
+            Required = words.Texts("required"),
+            RequiredWith = words.TextsByName("dependentRequired"),
+            With = parts.ByName("dependentSchemas"),
+            AllOf = allOf,
+            AnyOf = IsPartly && anyOf.Count == 0 ? oneOf : anyOf,
+            OneOf = IsPartly ? [] : oneOf,
+            Not = IsPartly ? null : parts.One("not"),
+            If = IsPartly ? null : parts.One("if"),
+            Then = IsPartly ? null : parts.One("then"),
+            Else = IsPartly ? null : parts.One("else"),
         };
     }
 
-    /// <summary>The texts of a list; empty when it is not there or is none.</summary>
-    public IReadOnlyList<string> Texts(JsonElement source, string name, string path)
+    private static ValueSchema Nothing(JsonElement source) => new() { Source = source, IsNever = true };
+
+    private static List<(Regex, ValueSchema)> Patterns(SchemaWords words, SchemaParts parts, out bool haveAll)
     {
-        if (!source.TryGetProperty(name, out var list))
+        var read = new List<(Regex, ValueSchema)>();
+        var schemas = parts.ByName("patternProperties");
+        foreach (var (text, schema) in schemas)
         {
-            return [];
+            if (words.Pattern($"patternProperties.{text}", text) is { } pattern)
+            {
+                read.Add((pattern, schema));
+            }
         }
 
-        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
-        {
-            return [.. list.EnumerateArray().Select(item => item.GetString()!)];
-        }
-
-        Add($"{path}.{name}", "must be a list of texts");
-        return [];
-    }
-
-    private static bool IsKnown(string word) => word is "type" or "enum" or "const" or "minLength" or "maxLength" or "pattern" or "minimum"
-        or "maximum" or "minItems" or "maxItems" or "items" or "properties" or "required" or "additionalProperties";
-
-    private IReadOnlyList<string> TypesOf(JsonElement source, string path)
-    {
-        if (!source.TryGetProperty("type", out var type))
-        {
-            return [];
-        }
-
-        var names = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : Texts(source, "type", path);
-        foreach (var name in names.Where(name => !Types.Contains(name)))
-        {
-            Add(path + ".type", $"'{name}' is none of {string.Join(", ", Types)}");
-        }
-
-        return names;
-    }
-
-    private List<JsonElement>? Choices(JsonElement source, string path)
-    {
-        if (source.TryGetProperty("const", out var only))
-        {
-            return [only.Clone()];
-        }
-
-        if (!source.TryGetProperty("enum", out var list))
-        {
-            return null;
-        }
-
-        if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0)
-        {
-            return [.. list.EnumerateArray().Select(item => item.Clone())];
-        }
-
-        Add(path + ".enum", "must be a list of values");
-        return null;
-    }
-
-    private long? Count(JsonElement source, string name, string path)
-    {
-        if (!source.TryGetProperty(name, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count >= 0)
-        {
-            return count;
-        }
-
-        Add($"{path}.{name}", "must be a whole number of at least 0");
-        return null;
-    }
-
-    private double? Bound(JsonElement source, string name, string path)
-    {
-        if (!source.TryGetProperty(name, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()))
-        {
-            return value.GetDouble();
-        }
-
-        Add($"{path}.{name}", "must be a number");
-        return null;
-    }
-
-    private Regex? PatternOf(JsonElement source, string path)
-    {
-        if (!source.TryGetProperty("pattern", out var value))
-        {
-            return null;
-        }
-
-        try
-        {
-            return new Regex(value.GetString()!, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException or InvalidOperationException)
-        {
-            Add(path + ".pattern", "must be a regular expression without look-around and back references");
-            return null;
-        }
-    }
-
-    private Dictionary<string, ValueSchema> Properties(JsonElement source, string path, int depth)
-    {
-        var read = new Dictionary<string, ValueSchema>(StringComparer.Ordinal);
-        if (!source.TryGetProperty("properties", out var properties))
-        {
-            return read;
-        }
-
-        if (properties.ValueKind != JsonValueKind.Object)
-        {
-            Add(path + ".properties", "must be an object");
-            return read;
-        }
-
-        foreach (var property in properties.EnumerateObject())
-        {
-            read[property.Name] = Read(property.Value, $"{path}.properties.{property.Name}", depth + 1);
-        }
-
+        haveAll = read.Count == schemas.Count;
         return read;
     }
 
-    private IReadOnlyList<string> RequiredOf(JsonElement source, string path, Dictionary<string, ValueSchema> properties)
+    // Only what stands in the schema itself is looked for: nothing is fetched.
+    private ValueSchema? Find(string target, SchemaPlace from)
     {
-        var names = Texts(source, "required", path);
-        foreach (var name in names.Where(name => !properties.ContainsKey(name)))
+        if (target is ['#', not '/', ..] && _byAnchor.TryGetValue(target[1..], out var named))
         {
-            Add(path + ".required", $"'{name}' is none of the properties");
+            return named;
         }
 
-        return names;
+        if (SchemaPlace.Find(_root, target) is var (element, pointer))
+        {
+            return Read(element, new SchemaPlace($"{from.Path}.$ref", pointer), 1);
+        }
+
+        _faults.Add(new ArgumentFault($"{from.Path}.$ref", $"'{target}' leads to nothing within the schema"));
+        return null;
     }
 
-    private bool TakesMore(JsonElement source, string path)
+    /// <summary>Reads the keywords of one schema that hold schemas.</summary>
+    private sealed class SchemaParts(SchemaReader reader, SchemaWords words, SchemaPlace place, int depth)
     {
-        if (!source.TryGetProperty("additionalProperties", out var more))
+        public ValueSchema? One(string name) =>
+            words.Find(name) is { } value ? reader.Read(value, place.Down(name), depth + 1) : null;
+
+        public List<ValueSchema> List(string name)
         {
-            return true;
+            var read = new List<ValueSchema>();
+            if (words.Find(name) is not { } list)
+            {
+                return read;
+            }
+
+            if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+            {
+                words.Fault(name, "must be a list of schemas");
+                return read;
+            }
+
+            foreach (var item in list.EnumerateArray())
+            {
+                read.Add(reader.Read(item, place.Down(name).At(read.Count), depth + 1));
+            }
+
+            return read;
         }
 
-        if (more.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        public Dictionary<string, ValueSchema> ByName(string name)
         {
-            Add(path + ".additionalProperties", "must be true or false");
-        }
+            var read = new Dictionary<string, ValueSchema>(StringComparer.Ordinal);
+            if (words.Find(name) is { ValueKind: JsonValueKind.Object } schemas)
+            {
+                foreach (var schema in schemas.EnumerateObject())
+                {
+                    read[schema.Name] = reader.Read(schema.Value, place.Down(name).Down(schema.Name), depth + 1);
+                }
+            }
+            else if (words.Find(name) is not null)
+            {
+                words.Fault(name, "must be an object");
+            }
 
-        return more.ValueKind != JsonValueKind.False;
+            return read;
+        }
     }
-
-    private void Add(string path, string what) => faults.Add(new ArgumentFault(path, what));
 }

@@ -12,6 +12,13 @@ internal sealed record ToolDefinition(string Name, string? Server, long Cost)
 
     public IReadOnlyList<ToolParameter> Parameters { get; init; } = [];
 
+    /// <summary>What its arguments must look like as a whole, where a schema says it; it is listed as it was written. Then <see cref="Parameters"/>
+    /// are those that the schema names, see <see cref="SchemaParameters"/>, and null when they alone say what is taken.</summary>
+    public ValueSchema? Input { get; init; }
+
+    /// <summary>What it answers when a call went well, where it says so; checked before it is charged.</summary>
+    public ValueSchema? Output { get; init; }
+
     /// <summary>What a key must have to call it; null for a tool that needs no key.</summary>
     public KeyScopes? Scope { get; init; } = KeyScopes.Tools;
 

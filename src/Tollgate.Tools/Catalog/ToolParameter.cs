@@ -17,6 +17,7 @@ internal sealed record ToolParameter(string Name, ParameterKind Kind)
     /// <summary>Most of the same.</summary>
     public long Most { get; init; } = long.MaxValue;
 
-    /// <summary>What the value must look like, of the kind <see cref="ParameterKind.Schema"/>; null for every other kind.</summary>
+    /// <summary>What the value must look like, of the kind <see cref="ParameterKind.Schema"/>, a part of the schema of all
+    /// arguments; null for every other kind.</summary>
     public ValueSchema? Schema { get; init; }
 }

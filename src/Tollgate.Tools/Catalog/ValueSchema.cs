@@ -1,17 +1,16 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Tollgate.Tools.Catalog;
 
-/// <summary>What a value must look like, by the part of JSON Schema that <see cref="SchemaReader"/> takes.</summary>
+/// <summary>What a value must look like: a JSON Schema (2020-12) as <see cref="SchemaReader"/> read it. What is null or empty asks for nothing.</summary>
 internal sealed class ValueSchema
 {
-    /// <summary>Most faults that one call is told.</summary>
-    public const int MostFaults = 20;
-
     /// <summary>The schema as it was written, for whoever lists the tool.</summary>
     public required JsonElement Source { get; init; }
+
+    /// <summary>Whether no value fits: the schema <c>false</c>.</summary>
+    public bool IsNever { get; init; }
 
     /// <summary>Names of the types it may have; empty for any.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];
@@ -19,170 +18,83 @@ internal sealed class ValueSchema
     /// <summary>The values it may have; null for any.</summary>
     public IReadOnlyList<JsonElement>? Choices { get; init; }
 
-    /// <summary>Least characters or items.</summary>
-    public long Least { get; init; }
+    public TextRules? Text { get; init; }
 
-    /// <summary>Most characters or items.</summary>
-    public long Most { get; init; } = long.MaxValue;
+    public NumberRules? Number { get; init; }
 
-    public double Minimum { get; init; } = double.NegativeInfinity;
+    /// <summary>How many items a list may have.</summary>
+    public SchemaCount ItemCount { get; init; } = SchemaCount.Any;
 
-    public double Maximum { get; init; } = double.PositiveInfinity;
+    /// <summary>The first items, one by one (<c>prefixItems</c>).</summary>
+    public IReadOnlyList<ValueSchema> FirstItems { get; init; } = [];
 
-    /// <summary>Without backtracking, so that no text makes it slow.</summary>
-    public Regex? Pattern { get; init; }
-
+    /// <summary>All other items.</summary>
     public ValueSchema? Items { get; init; }
+
+    /// <summary>Whether no item may stand twice.</summary>
+    public bool HasUniqueItems { get; init; }
+
+    /// <summary>What as many items as <see cref="ContainedCount"/> says must look like.</summary>
+    public ValueSchema? Contains { get; init; }
+
+    public SchemaCount ContainedCount { get; init; } = new(1, long.MaxValue);
+
+    /// <summary>How many fields an object may have.</summary>
+    public SchemaCount FieldCount { get; init; } = SchemaCount.Any;
 
     public IReadOnlyDictionary<string, ValueSchema> Properties { get; init; } = new Dictionary<string, ValueSchema>();
 
+    /// <summary>Fields whose names match.</summary>
+    public IReadOnlyList<(Regex Name, ValueSchema Schema)> PatternProperties { get; init; } = [];
+
+    /// <summary>Fields that neither of these names.</summary>
+    public ValueSchema? Others { get; init; }
+
+    /// <summary>What the names of fields must look like.</summary>
+    public ValueSchema? Names { get; init; }
+
     public IReadOnlyList<string> Required { get; init; } = [];
 
+    /// <summary>Fields that must stand where another one does.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> RequiredWith { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>What an object must look like where a field stands in it.</summary>
+    public IReadOnlyDictionary<string, ValueSchema> With { get; init; } = new Dictionary<string, ValueSchema>();
+
+    public IReadOnlyList<ValueSchema> AllOf { get; init; } = [];
+
+    public IReadOnlyList<ValueSchema> AnyOf { get; init; } = [];
+
+    public IReadOnlyList<ValueSchema> OneOf { get; init; } = [];
+
+    public ValueSchema? Not { get; init; }
+
+    public ValueSchema? If { get; init; }
+
+    public ValueSchema? Then { get; init; }
+
+    public ValueSchema? Else { get; init; }
+
+    /// <summary>The schema that <c>$ref</c> points at, once all is read.</summary>
+    public ValueSchema? Target { get; set; }
+
     /// <summary>Whether fields that are not named may stand.</summary>
-    public bool TakesMore { get; init; } = true;
+    public bool TakesMore => PatternProperties.Count > 0 || Others is not { IsNever: true };
 
-    /// <summary>Adds what is wrong with a value.</summary>
-    public void Check(JsonElement value, string path, List<ArgumentFault> faults)
+    /// <summary>The schemas that the same value must fit, or is tried against.</summary>
+    public IEnumerable<ValueSchema> InPlace()
     {
-        if (faults.Count >= MostFaults)
+        foreach (var schema in AllOf.Concat(AnyOf).Concat(OneOf).Concat(With.Values))
         {
-            return;
+            yield return schema;
         }
 
-        if (Types.Count > 0 && !Types.Any(type => Is(value, type)))
+        foreach (var schema in new[] { Not, If, Then, Else, Target })
         {
-            faults.Add(new ArgumentFault(path, "must be " + string.Join(" or ", Types.Select(Spoken))));
-            return;
-        }
-
-        if (Choices is not null && !Choices.Any(choice => JsonElement.DeepEquals(choice, value)))
-        {
-            faults.Add(new ArgumentFault(path, "must be one of " + string.Join(", ", Choices.Select(choice => choice.GetRawText()))));
-            return;
-        }
-
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.String:
-                CheckText(value.GetString()!, path, faults);
-                break;
-            case JsonValueKind.Number:
-                CheckNumber(value.GetDouble(), path, faults);
-                break;
-            case JsonValueKind.Array:
-                CheckItems(value, path, faults);
-                break;
-            case JsonValueKind.Object:
-                CheckFields(value, path, faults);
-                break;
-        }
-    }
-
-    private void CheckText(string text, string path, List<ArgumentFault> faults)
-    {
-        var length = text.EnumerateRunes().Count();
-        if (length < Least || length > Most)
-        {
-            faults.Add(new ArgumentFault(path, $"must be a text of {Range()} characters"));
-        }
-        else if (!Matches(text))
-        {
-            faults.Add(new ArgumentFault(path, $"must match the pattern {Pattern}"));
-        }
-    }
-
-    // A text too long to be looked at in time does not match.
-    private bool Matches(string text)
-    {
-        try
-        {
-            return Pattern is null || Pattern.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
-
-    private void CheckNumber(double number, string path, List<ArgumentFault> faults)
-    {
-        if (number < Minimum)
-        {
-            faults.Add(new ArgumentFault(path, string.Create(CultureInfo.InvariantCulture, $"must be at least {Minimum}")));
-        }
-        else if (number > Maximum)
-        {
-            faults.Add(new ArgumentFault(path, string.Create(CultureInfo.InvariantCulture, $"must be at most {Maximum}")));
-        }
-    }
-
-    private void CheckItems(JsonElement list, string path, List<ArgumentFault> faults)
-    {
-        var count = list.GetArrayLength();
-        if (count < Least || count > Most)
-        {
-            faults.Add(new ArgumentFault(path, $"must be a list of {Range()} items"));
-            return;
-        }
-
-        if (Items is null)
-        {
-            return;
-        }
-
-        var index = 0;
-        foreach (var item in list.EnumerateArray())
-        {
-            Items.Check(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), faults);
-            index++;
-        }
-    }
-
-    private void CheckFields(JsonElement fields, string path, List<ArgumentFault> faults)
-    {
-        foreach (var name in Required.Where(name => !fields.TryGetProperty(name, out _)))
-        {
-            faults.Add(new ArgumentFault($"{path}.{name}", "is missing"));
-        }
-
-        foreach (var field in fields.EnumerateObject())
-        {
-            var place = $"{path}.{(field.Name.Length <= 64 ? field.Name : field.Name[..64])}";
-            if (Properties.TryGetValue(field.Name, out var schema))
+            if (schema is not null)
             {
-                schema.Check(field.Value, place, faults);
-            }
-            else if (!TakesMore && faults.Count < MostFaults)
-            {
-                faults.Add(new ArgumentFault(place, "is no field that stands here"));
+                yield return schema;
             }
         }
     }
-
-    private static bool Is(JsonElement value, string type) => type switch
-    {
-        "string" => value.ValueKind == JsonValueKind.String,
-        "number" => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()),
-        "integer" => value.ValueKind == JsonValueKind.Number
-            && (value.TryGetInt64(out _) || (double.IsFinite(value.GetDouble()) && Math.Truncate(value.GetDouble()).Equals(value.GetDouble()))),
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "object" => value.ValueKind == JsonValueKind.Object,
-        _ => value.ValueKind == JsonValueKind.Null,
-    };
-
-    private static string Spoken(string type) => type switch
-    {
-        "string" => "a text",
-        "number" => "a number",
-        "integer" => "a whole number",
-        "boolean" => "true or false",
-        "array" => "a list",
-        "object" => "an object",
-        _ => "null",
-    };
-
-    private string Range() => Most == long.MaxValue
-        ? string.Create(CultureInfo.InvariantCulture, $"at least {Least}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Least} to {Most}");
 }

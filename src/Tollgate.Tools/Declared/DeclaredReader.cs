@@ -64,11 +64,13 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
             file.Fault("server", $"must be one of {string.Join(", ", ToolServers.All.Where(s => s != ToolServers.Admin))}");
         }
 
-        var parameters = Parameters(file);
+        var input = InputReader.Read(file);
+        IReadOnlyList<ToolParameter> parameters = input is null ? [] : SchemaParameters.Of(input);
         var definition = new ToolDefinition(name, ToolServers.Find(server), file.Whole("cost", 0, 1_000_000, null))
         {
             Description = file.Text("description"),
             Parameters = parameters,
+            Input = input,
             ChargesNotFound = file.Flag("charge_not_found", true),
             NarrowedBy = Named(file, "narrowed_by", parameters),
             CheaperFirst = file.MayText("cheaper_first"),
@@ -104,67 +106,6 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
         }
 
         return name;
-    }
-
-    // The whole of the arguments is an object with these fields and no others; what each must be is its schema's to say.
-    private static List<ToolParameter> Parameters(FileObject file)
-    {
-        if (file.MayObject("input") is not { } input)
-        {
-            return [];
-        }
-
-        if (input.MayText("type") is not (null or "object"))
-        {
-            input.Fault("type", "must be object");
-        }
-
-        _ = input.Flag("additionalProperties", false);
-        var reader = new SchemaReader(file.Faults);
-        var required = input.Find("required") is { } list ? reader.Texts(Wrap(list), "required", input.Path) : [];
-        var parameters = new List<ToolParameter>();
-        foreach (var (name, value, path) in input.Fields("properties"))
-        {
-            var schema = reader.Read(value, path);
-            parameters.Add(new ToolParameter(name, ParameterKind.Schema)
-            {
-                Description = DescriptionOf(value, path, file),
-                Required = required.Contains(name),
-                Aliases = value.ValueKind == JsonValueKind.Object ? reader.Texts(value, "x-aliases", path) : [],
-                Schema = schema,
-            });
-            if (!Names().IsMatch(name))
-            {
-                file.Faults.Add(new ArgumentFault(path, "must have a name of 1 to 64 small letters, digits and '_', the first a letter"));
-            }
-        }
-
-        foreach (var name in required.Where(name => parameters.All(p => p.Name != name)))
-        {
-            input.Fault("required", $"'{name}' is none of the properties");
-        }
-
-        foreach (var twice in parameters.SelectMany(p => p.Aliases.Append(p.Name)).GroupBy(n => n, StringComparer.Ordinal).Where(g => g.Count() > 1))
-        {
-            input.Fault("properties", $"'{twice.Key}' is the name or alias of two");
-        }
-
-        input.End();
-        return parameters;
-    }
-
-    private static JsonElement Wrap(JsonElement list) => JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement> { ["required"] = list });
-
-    private static string DescriptionOf(JsonElement schema, string path, FileObject file)
-    {
-        if (schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("description", out var text)
-            && text.ValueKind == JsonValueKind.String && text.GetString()!.Length > 0)
-        {
-            return text.GetString()!;
-        }
-
-        file.Faults.Add(new ArgumentFault(path + ".description", "is missing: callers choose by it"));
-        return "";
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -15,7 +15,7 @@ internal static class ToolListing
     {
         Name = tool.Name,
         Description = $"{tool.Description} {Price(tool.Cost)}",
-        InputSchema = Schema(tool),
+        InputSchema = tool.Input is { } input ? Whole(input.Source) : Schema(tool),
         Meta = new JsonObject { [McpNames.Cost] = tool.Cost },
     };
 
@@ -25,6 +25,20 @@ internal static class ToolListing
         1 => "Costs 1 token.",
         _ => string.Create(CultureInfo.InvariantCulture, $"Costs {cost} tokens."),
     };
+
+    // As it was written; the protocol asks for its type, which may have been left out.
+    private static JsonElement Whole(JsonElement schema)
+    {
+        if (schema.TryGetProperty("type", out _))
+        {
+            return schema;
+        }
+
+        var typed = JsonObject.Create(schema)!;
+        typed.Insert(0, "type", "object");
+        using var document = JsonDocument.Parse(typed.ToJsonString());
+        return document.RootElement.Clone();
+    }
 
     private static JsonElement Schema(ToolDefinition tool)
     {
@@ -100,14 +114,6 @@ internal static class ToolListing
             case ParameterKind.Filter:
                 json.WriteString("type"u8, "string");
                 json.WriteNumber("maxLength"u8, FilterParser.MostLength);
-                break;
-            case ParameterKind.Schema:
-                // As it was declared; its description comes with all others.
-                foreach (var part in parameter.Schema!.Source.EnumerateObject().Where(p => p.Name != "description"))
-                {
-                    part.WriteTo(json);
-                }
-
                 break;
             default:
                 json.WriteString("type"u8, "object");

@@ -73,10 +73,10 @@ public sealed class ToolFileSchemaTests
     private static List<ArgumentFault> Faults(string file)
     {
         var faults = new List<ArgumentFault>();
-        var schema = new SchemaReader(faults).Read(Schema(), "schema");
+        var schema = SchemaReader.Read(Schema(), "schema", faults);
         faults.ShouldBeEmpty();
         using var document = JsonDocument.Parse(file);
-        schema.Check(document.RootElement, "file", faults);
+        SchemaCheck.Add(schema, document.RootElement, "file", faults);
         return faults;
     }
 

@@ -31,7 +31,7 @@ public sealed class ToolFolderTests
             "a.json: tools[0].name must be 1 to 64 small letters, digits and '_', the first a letter",
             "a.json: tools[0].server must be one of socials, data, signals",
             "a.json: tools[0].input.type must be object",
-            "a.json: tools[0].input.properties.A.oneOf is no keyword of JSON Schema that is checked here",
+            "a.json: tools[0].input.properties.A.oneOf must be a list of schemas",
             "a.json: tools[0].input.properties.A.type 'text' is none of string, number, integer, boolean, array, object, null",
             "a.json: tools[0].input.properties.A.minimum must be a number",
             "a.json: tools[0].input.properties.A.description is missing: callers choose by it",

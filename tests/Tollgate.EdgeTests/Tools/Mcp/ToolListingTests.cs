@@ -9,18 +9,30 @@ public sealed class ToolListingTests
     [Fact]
     public void Tool_DeclaredWithASchema_IsListedWithItAsItWasWritten()
     {
-        var source = JsonDocument.Parse("""{"type":"string","enum":["EUR","USD"],"description":"in the file"}""").RootElement;
-        var tool = new ToolDefinition("convert", "data", 1)
-        {
-            Description = "Converts.",
-            Parameters = [new("currency", ParameterKind.Schema) { Description = "Into which.", Schema = new ValueSchema { Source = source } }],
-        };
+        const string source = """
+            {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","$defs":{"currency":{"type":"string","enum":["EUR","USD"]}},
+             "properties":{"into":{"$ref":"#/$defs/currency","description":"Into which.","x-aliases":["to"]}},"required":["into"],
+             "if":{"required":["into"]},"additionalProperties":false}
+            """;
 
-        var listed = ToolListing.Of(tool);
+        var listed = ToolListing.Of(Tool(source));
 
         listed.Description.ShouldBe("Converts. Costs 1 token.");
-        listed.InputSchema.GetProperty("properties").GetProperty("currency").GetRawText()
-            .ShouldBe("""{"type":"string","enum":["EUR","USD"],"description":"Into which."}""");
-        listed.InputSchema.GetProperty("required").GetArrayLength().ShouldBe(0);
+        listed.InputSchema.GetRawText().ShouldBe(source.Trim());
+    }
+
+    [Fact]
+    public void Schema_ThatLeavesItsTypeOut_IsListedWithIt() =>
+        ToolListing.Of(Tool("""{"properties":{}}""")).InputSchema.GetRawText().ShouldBe("""{"type":"object","properties":{}}""");
+
+    private static ToolDefinition Tool(string schema)
+    {
+        var input = SchemaReader.Raw(JsonDocument.Parse(schema).RootElement);
+        return new ToolDefinition("convert", "data", 1)
+        {
+            Description = "Converts.",
+            Parameters = SchemaParameters.Of(input),
+            Input = input,
+        };
     }
 }
