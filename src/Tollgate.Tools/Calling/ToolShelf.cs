@@ -4,7 +4,8 @@ using Tollgate.Tools.Catalog;
 namespace Tollgate.Tools.Calling;
 
 /// <summary>All tools that can be called, by name. Names are unique over all servers, so that they can be merged at one address. Those that are
-/// declared in files are replaced as a whole: a call goes on with the tool that it found.</summary>
+/// declared in files are replaced as a whole: a call goes on with the tool that it found. One that may be replaced gives way to any other of its
+/// name.</summary>
 internal sealed class ToolShelf
 {
     private readonly ITool[] _own;
@@ -18,7 +19,11 @@ internal sealed class ToolShelf
     }
 
     /// <summary>Whether a tool that is built in has that name, which no other may take.</summary>
-    public bool IsReserved(string name) => _own.Any(tool => tool.Definition.Name == name);
+    public bool IsReserved(string name) => _own.Any(tool => tool.Definition.Name == name && !tool.Definition.IsReplaceable);
+
+    /// <summary>The tool that is built in of that name which another may replace; null when there is none.</summary>
+    public ToolDefinition? Replaceable(string name) =>
+        _own.Select(tool => tool.Definition).FirstOrDefault(definition => definition.IsReplaceable && definition.Name == name);
 
     /// <summary>Puts these beside those that are built in, in place of all that stood there before.</summary>
     /// <exception cref="ArgumentException">a name is taken.</exception>
@@ -35,8 +40,14 @@ internal sealed class ToolShelf
     /// <summary>What a mistyped name was meant to be; null when nothing is near.</summary>
     public string? Nearest(string? server, string name) => NearestName.To(name, On(server).Select(d => d.Name));
 
-    private static Dictionary<string, ITool> Sorted(IEnumerable<ITool> tools) =>
-        tools.OrderBy(t => t.Definition.Server is null ? -1 : Place(t.Definition.Server)).ToDictionary(t => t.Definition.Name, StringComparer.Ordinal);
+    private static Dictionary<string, ITool> Sorted(IEnumerable<ITool> tools)
+    {
+        var all = tools.ToList();
+        var firm = all.Where(t => !t.Definition.IsReplaceable).Select(t => t.Definition.Name).ToHashSet(StringComparer.Ordinal);
+        return all.Where(t => !t.Definition.IsReplaceable || !firm.Contains(t.Definition.Name))
+            .OrderBy(t => t.Definition.Server is null ? -1 : Place(t.Definition.Server))
+            .ToDictionary(t => t.Definition.Name, StringComparer.Ordinal);
+    }
 
     private static bool IsOn(ToolDefinition tool, string? server) => server is null || tool.Server is null || tool.Server == server;
 

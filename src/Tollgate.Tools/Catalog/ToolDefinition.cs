@@ -34,6 +34,9 @@ internal sealed record ToolDefinition(string Name, string? Server, long Cost)
     /// <summary>A cheaper tool that tells whether this one is worth its price; null when there is none.</summary>
     public string? CheaperFirst { get; init; }
 
+    /// <summary>Whether an operator may put a tool of his own in its place: it has no data but the sample set's.</summary>
+    public bool IsReplaceable { get; init; }
+
     /// <summary>Whether its answer is a result of the Model Context Protocol, whose content blocks (images and the like) pass as they came.</summary>
     public bool AnswersInBlocks { get; init; }
 
