@@ -6,7 +6,7 @@ using Tollgate.Metering.Prices;
 
 namespace Tollgate.Calls.Admission;
 
-/// <summary>The most a chat call can use, from what its request says. Each token is at least one byte of text; what the provider wraps around
+/// <summary>The most a call can use, from what its request says. Each token is at least one byte of text; what the provider wraps around
 /// each message and tool is a fixed allowance.</summary>
 internal static class BoundReader
 {
@@ -31,14 +31,26 @@ internal static class BoundReader
         InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
             + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
         InputUncountable = facts.Uncountable,
-        OutputTokens = limit is { } most ? Math.Max(most, api == ModelApi.Responses ? LeastLimitOfResponses : 0) : facts.MaxOutputTokens,
+        Inputs = Inputs(facts),
+        OutputTokens = facts.Api == ModelApi.Embeddings ? 0
+            : limit is { } most ? Math.Max(most, api == ModelApi.Responses ? LeastLimitOfResponses : 0)
+            : facts.MaxOutputTokens,
         ExtraOutputTokens = facts.PredictionBytes,
         Choices = facts.Choices,
         AudioInput = facts.AudioInput,
         AudioOutput = facts.AudioOutput,
         ServiceTier = facts.ServiceTier ?? (ChatKinds.Of(providerKind) is { ChoosesTier: true } ? "auto" : null),
         Searches = Searches(facts),
+        Images = facts.Images,
+        ImageSize = facts.ImageSize,
+        ImageQuality = facts.ImageQuality,
+        ImageInput = facts.ImageInput,
+        Characters = facts.Characters,
+        AudioMs = facts.AudioMs,
     };
+
+    /// <summary>How many inputs there are that may each fill the context window: an embedding is made of each by itself.</summary>
+    public static int Inputs(CallFacts facts) => facts.Api == ModelApi.Embeddings ? Math.Max(1, facts.Messages) : 1;
 
     /// <summary>Calls of the provider's search tool that one chat call makes at most.</summary>
     public static int Searches(CallFacts facts) => facts.HostedToolField is null ? 0 : facts.HostedToolUses ?? 0;

@@ -133,6 +133,7 @@ public sealed class CallFit
 
     private bool IsShown(CallTarget target, CallFacts facts) =>
         !target.Resolved.Reasoning
+        && facts.Api is ModelApi.Chat or ModelApi.Responses
         && !facts.AudioOutput
         && facts.PredictionBytes == 0
         && facts.HostedToolField is null

@@ -35,7 +35,8 @@ internal static class Charges
         }
 
         record.Usage = usage;
-        var cost = Quote.Cost(price, usage, TierOf(facts, tier));
+        Note(record, facts, tier);
+        var cost = Quote.Cost(price, usage, record.ServiceTier, facts.ImageSize, facts.ImageQuality);
         record.Flags |= cost.Value > record.BoundNanoUsd ? CallFlags.Variance : CallFlags.None;
         return cost;
     }
@@ -44,7 +45,9 @@ internal static class Charges
     public static NanoUsd? Preview(ModelPrice price, CallFacts facts, in ReportedUsage reported, string? tier, out TokenUsage usage)
     {
         usage = Usage(WithSearches(reported, facts));
-        return IsPlausible(usage, price, facts) ? Quote.Cost(price, usage, TierOf(facts, tier)) : null;
+        return IsPlausible(usage, price, facts)
+            ? Quote.Cost(price, usage, TierOf(facts, tier), facts.ImageSize, facts.ImageQuality)
+            : null;
     }
 
     /// <summary>Everything the call could cost: nothing is known of its usage.</summary>
@@ -66,26 +69,44 @@ internal static class Charges
     /// <param name="soFar">What is known of the stream that was cut.</param>
     public static NanoUsd Counted(CallRecord record, ModelPrice? price, CallFacts facts, in StreamSoFar soFar)
     {
-        if (price is null)
+        if (facts.Images > 0 || price is null)
         {
-            return NanoUsd.Zero;
+            // What an image has cost by then cannot be seen of its bytes.
+            return AtBound(record, price);
         }
 
         record.Flags |= CallFlags.Counted;
+        Note(record, facts, soFar.ServiceTier);
         var known = Usage(soFar.Reported);
         known = IsPlausible(known, price, facts) ? known : default;
         var input = facts.Uncountable ? price.ContextWindow : Tokens(facts.TextBytes);
-        var counted = facts.AudioOutput ? soFar.OutputBytes * SpokenTokensPerByte : Tokens(soFar.OutputBytes);
-        var output = Math.Max(known.OutputTokens, counted);
+        var output = Math.Max(known.OutputTokens, OutputTokens(facts, soFar.OutputBytes));
+        input = known.InputTokens > 0 ? known.InputTokens : Math.Min(input, price.ContextWindow);
         record.Usage = known with
         {
-            InputTokens = known.InputTokens > 0 ? known.InputTokens : Math.Min(input, price.ContextWindow),
+            InputTokens = input,
+            AudioInputTokens = facts.Api == ModelApi.Transcriptions && known.InputTokens == 0 ? input : known.AudioInputTokens,
             OutputTokens = output,
             AudioOutputTokens = facts.AudioOutput ? output - known.ReasoningTokens : known.AudioOutputTokens,
             Searches = BoundReader.Searches(facts),
+            Characters = facts.Characters,
+            AudioMs = facts.AudioMs,
         };
 
-        return NanoUsd.Min(Quote.Cost(price, record.Usage, TierOf(facts, soFar.ServiceTier)), new NanoUsd(record.BoundNanoUsd));
+        return NanoUsd.Min(Quote.Cost(price, record.Usage, record.ServiceTier), new NanoUsd(record.BoundNanoUsd));
+    }
+
+    // Speech comes as sound alone: its words are those of the request, all of which were sent.
+    private static long OutputTokens(CallFacts facts, long bytes) =>
+        facts.Api == ModelApi.Speech ? (bytes == 0 ? 0 : facts.TextBytes * SpokenTokensPerByte)
+        : facts.AudioOutput ? bytes * SpokenTokensPerByte
+        : Tokens(bytes);
+
+    // What decides the price beside the usage.
+    private static void Note(CallRecord record, CallFacts facts, string? tier)
+    {
+        record.ServiceTier = TierOf(facts, tier);
+        (record.ImageSize, record.ImageQuality) = (facts.ImageSize, facts.ImageQuality);
     }
 
     // Where the provider does not say in which tier it ran the call, it ran as asked.
@@ -106,8 +127,11 @@ internal static class Charges
     // Many times what the model can take or give is no report but nonsense: it must not eat a budget's free room.
     private static bool IsPlausible(in TokenUsage usage, ModelPrice price, CallFacts facts) =>
         usage.IsPlausible
-        && usage.InputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) <= price.ContextWindow
-        && usage.OutputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) / facts.Choices <= Math.Max(price.MaxOutputTokens, price.ContextWindow);
+        && usage.Images / AbsurdTimes <= facts.Images && usage.Characters / AbsurdTimes <= facts.Characters
+        && usage.AudioMs / AbsurdTimes <= facts.AudioMs
+        && usage.InputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) / BoundReader.Inputs(facts) <= price.ContextWindow
+        && usage.OutputTokens / AbsurdTimes / (BoundReader.Searches(facts) + 1) / Math.Max(facts.Choices, facts.Images)
+            <= Math.Max(price.MaxOutputTokens, price.ContextWindow);
 
     private static long Tokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
 
@@ -118,9 +142,15 @@ internal static class Charges
         CacheWriteTokens = reported.CacheWriteTokens,
         CacheWriteHourTokens = reported.CacheWriteHourTokens,
         AudioInputTokens = reported.AudioInputTokens,
+        ImageInputTokens = reported.ImageInputTokens,
+        CachedImageInputTokens = reported.CachedImageInputTokens,
         OutputTokens = reported.OutputTokens,
         ReasoningTokens = reported.ReasoningTokens,
         AudioOutputTokens = reported.AudioOutputTokens,
+        ImageOutputTokens = reported.ImageOutputTokens,
         Searches = reported.Searches,
+        Images = reported.Images,
+        Characters = reported.Characters,
+        AudioMs = reported.AudioMs,
     };
 }

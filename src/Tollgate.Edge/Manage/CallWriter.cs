@@ -76,7 +76,10 @@ internal static class CallWriter
         json.Usd("cost_usd", call.Flags.HasFlag(CallFlags.Unpriced) ? null : new NanoUsd(call.CostNanoUsd));
         json.Usd("bound_usd", call.BoundNanoUsd);
         json.WriteString("price_version"u8, call.PriceVersion);
-        json.Tokens(call.Usage);
+        json.WriteString("service_tier"u8, call.ServiceTier);
+        json.WriteString("image_size"u8, call.ImageSize);
+        json.WriteString("image_quality"u8, call.ImageQuality);
+        json.Used(call.Usage);
         json.Texts("flags", [.. Flags.Where(f => call.Flags.HasFlag(f.Flag)).Select(f => f.Name)]);
         json.WriteNumber("latency_ms"u8, call.LatencyUs / 1000m);
         json.WriteNumber("first_byte_ms"u8, call.FirstByteUs / 1000m);

@@ -44,7 +44,8 @@ internal static class JsonText
         json.WriteEndArray();
     }
 
-    public static void Tokens(this Utf8JsonWriter json, in TokenUsage usage)
+    /// <summary>What was used: tokens by kind, and what is counted beside them.</summary>
+    public static void Used(this Utf8JsonWriter json, in TokenUsage usage)
     {
         json.WriteStartObject("tokens"u8);
         json.WriteNumber("prompt"u8, usage.InputTokens);
@@ -52,6 +53,14 @@ internal static class JsonText
         json.WriteNumber("total"u8, usage.TotalTokens);
         json.WriteNumber("cached"u8, usage.CachedInputTokens);
         json.WriteNumber("reasoning"u8, usage.ReasoningTokens);
+        json.WriteNumber("audio_prompt"u8, usage.AudioInputTokens);
+        json.WriteNumber("audio_completion"u8, usage.AudioOutputTokens);
+        json.WriteNumber("image_prompt"u8, usage.ImageInputTokens + usage.CachedImageInputTokens);
+        json.WriteNumber("image_completion"u8, usage.ImageOutputTokens);
         json.WriteEndObject();
+        json.WriteNumber("images"u8, usage.Images);
+        json.WriteNumber("characters"u8, usage.Characters);
+        json.WriteNumber("audio_seconds"u8, usage.AudioMs / 1000m);
+        json.WriteNumber("searches"u8, usage.Searches);
     }
 }

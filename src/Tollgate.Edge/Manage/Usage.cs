@@ -83,7 +83,7 @@ internal sealed class Usage(Meter meter, ICallLog log)
             json.WriteNumber("calls"u8, sum.Calls);
             json.WriteNumber("errors"u8, sum.Errors);
             json.Usd("cost_usd", sum.CostNanoUsd);
-            json.Tokens(sum.Tokens);
+            json.Used(sum.Tokens);
             json.WriteEndObject();
         }
 
@@ -101,7 +101,10 @@ internal sealed class Usage(Meter meter, ICallLog log)
         }
 
         string[] columns =
-            ["calls", "errors", "cost_usd", "prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens", "reasoning_tokens"];
+        [
+            "calls", "errors", "cost_usd", "prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens", "reasoning_tokens",
+            "images", "characters", "audio_seconds",
+        ];
         foreach (var column in columns)
         {
             csv.Cell(column);
@@ -123,6 +126,9 @@ internal sealed class Usage(Meter meter, ICallLog log)
             csv.Cell(Number(sum.Tokens.TotalTokens));
             csv.Cell(Number(sum.Tokens.CachedInputTokens));
             csv.Cell(Number(sum.Tokens.ReasoningTokens));
+            csv.Cell(Number(sum.Tokens.Images));
+            csv.Cell(Number(sum.Tokens.Characters));
+            csv.Cell((sum.Tokens.AudioMs / 1000m).ToString(CultureInfo.InvariantCulture));
             csv.EndRow();
         }
 

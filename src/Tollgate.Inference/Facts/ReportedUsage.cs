@@ -21,8 +21,11 @@ public readonly record struct ReportedUsage
 
     public long Searches { get; init; }
 
-    /// <summary>Input tokens of images, within <see cref="InputTokens"/>.</summary>
+    /// <summary>Input tokens of images that were not cached, within <see cref="InputTokens"/>.</summary>
     public long ImageInputTokens { get; init; }
+
+    /// <summary>Input tokens of images read from the cache, within <see cref="CachedInputTokens"/>.</summary>
+    public long CachedImageInputTokens { get; init; }
 
     /// <summary>Output tokens of images, within <see cref="OutputTokens"/>.</summary>
     public long ImageOutputTokens { get; init; }

@@ -8,7 +8,7 @@ public readonly record struct UnitPrice(long NanoUsdPerMillion)
 }
 
 /// <summary>The prices of one range of input length or service tier. A kind left null is priced as its whole (cached as input,
-/// reasoning as output, audio as text).</summary>
+/// reasoning as output, audio and images as text, a cached image as an image).</summary>
 public sealed record PriceSheet
 {
     public required UnitPrice Input { get; init; }
@@ -23,9 +23,15 @@ public sealed record PriceSheet
 
     public UnitPrice? AudioInput { get; init; }
 
+    public UnitPrice? ImageInput { get; init; }
+
+    public UnitPrice? CachedImageInput { get; init; }
+
     public UnitPrice? Reasoning { get; init; }
 
     public UnitPrice? AudioOutput { get; init; }
+
+    public UnitPrice? ImageOutput { get; init; }
 }
 
 /// <summary>A sheet that holds from a given input length on: the whole call is priced by it.</summary>
@@ -56,6 +62,21 @@ public sealed record ModelPrice
 
     /// <summary>Flat fee of each request, nano-USD.</summary>
     public long RequestFeeNanoUsd { get; init; }
+
+    /// <summary>Price of text that is spoken: of a million characters.</summary>
+    public UnitPrice? PerCharacter { get; init; }
+
+    /// <summary>Price of audio that is heard: of a million milliseconds.</summary>
+    public UnitPrice? PerAudioMs { get; init; }
+
+    /// <summary>Prices of one image, most specific first; empty where images are billed by their tokens alone, or not at all.</summary>
+    public IReadOnlyList<ImagePrice> Images { get; init => field = value ?? []; } = [];
+
+    /// <summary>Size of an image where the request names none; null when unknown: then the dearest counts.</summary>
+    public string? DefaultImageSize { get; init; }
+
+    /// <summary>Quality of an image where the request names none; null when unknown: then the dearest counts.</summary>
+    public string? DefaultImageQuality { get; init; }
 
     /// <summary>Most tokens the model takes in (and, for most, gives out) in one call.</summary>
     public required long ContextWindow { get; init; }

@@ -12,19 +12,11 @@ public static class Quote
     /// <exception cref="OverflowException">the bound passes what <see cref="NanoUsd"/> holds.</exception>
     public static NanoUsd Bound(ModelPrice price, in CallBound bound)
     {
-        var input = bound.InputUncountable
-            ? price.ContextWindow
-            : Math.Clamp(bound.InputTokens, 0, price.ContextWindow);
-        var each = Math.Clamp(bound.OutputTokens ?? price.MaxOutputTokens, 0, price.MaxOutputTokens);
-        var output = checked((each * Math.Max(1, bound.Choices)) + Math.Max(0, bound.ExtraOutputTokens));
-        if (bound.Searches > 0)
-        {
-            // Billed as one sum, by which the sheets for long input are reached too.
-            var runs = bound.Searches + 1L;
-            (input, output) = checked((input * runs, output * runs));
-        }
-
-        var most = MostOf(price.Base, price.LongContext, input, output, bound);
+        var window = checked(price.ContextWindow * Math.Max(1, bound.Inputs));
+        var input = bound.InputUncountable ? window : Math.Clamp(bound.InputTokens, 0, window);
+        var (fee, tokensOfImage) = bound.Images > 0 ? ImageFees.OfOne(price, bound.ImageSize, bound.ImageQuality) : default;
+        var tokens = MostTokens(price, bound, input, tokensOfImage);
+        var most = MostOf(price.Base, price.LongContext, tokens, bound);
         if (bound.ServiceTier is { } asked)
         {
             // These two leave the choice to the provider; any other name is run as asked or as the base.
@@ -34,9 +26,15 @@ public static class Quote
                 var tier = price.ServiceTiers[i];
                 if (any || tier.Name == asked)
                 {
-                    most = Int128.Max(most, MostOf(tier.Sheet, tier.LongContext, input, output, bound));
+                    most = Int128.Max(most, MostOf(tier.Sheet, tier.LongContext, tokens, bound));
                 }
             }
+        }
+
+        if (bound.Images > 0 || bound.Characters > 0 || bound.AudioMs > 0)
+        {
+            var images = checked((Int128)Math.Max(0, bound.Images) * fee * TokensPerUnit);
+            most = checked(most + images + Heard(price, Math.Max(0, bound.Characters), Math.Max(0, bound.AudioMs)));
         }
 
         return Total(most, price, bound.Searches);
@@ -71,25 +69,26 @@ public static class Quote
 
     /// <summary>What a call cost by its usage. <paramref name="serviceTier"/> is the tier the provider says it ran in, or null; one that the
     /// price does not know is charged as the base. A tier without prices for long input of its own costs at least the base's.</summary>
+    /// <param name="price">Prices of the call.</param>
+    /// <param name="usage">What it used.</param>
+    /// <param name="serviceTier">Tier that it ran in.</param>
+    /// <param name="imageSize">Size of the images that it made; null when none was named.</param>
+    /// <param name="imageQuality">Their quality; null when none was named.</param>
     /// <exception cref="ArgumentException">the usage is not plausible: the caller must have refused it.</exception>
     /// <exception cref="OverflowException">the cost passes what <see cref="NanoUsd"/> holds.</exception>
-    public static NanoUsd Cost(ModelPrice price, in TokenUsage usage, string? serviceTier = null)
+    public static NanoUsd Cost(
+        ModelPrice price, in TokenUsage usage, string? serviceTier = null, string? imageSize = null, string? imageQuality = null)
     {
         if (!usage.IsPlausible)
         {
             throw new ArgumentException("usage is not plausible", nameof(usage));
         }
 
-        var standard = LongestReached(price.LongContext, usage.InputTokens);
-        if (FindTier(price, serviceTier) is not { } tier)
+        var cost = CostOfTokens(price, usage, serviceTier);
+        if ((usage.Images | usage.Characters | usage.AudioMs) != 0)
         {
-            return Total(CostOn(standard ?? price.Base, usage), price, usage.Searches);
-        }
-
-        var cost = CostOn(LongestReached(tier.LongContext, usage.InputTokens) ?? tier.Sheet, usage);
-        if (standard is not null && tier.LongContext.Count == 0)
-        {
-            cost = Int128.Max(cost, CostOn(standard, usage));
+            cost += Heard(price, usage.Characters, usage.AudioMs);
+            cost += usage.Images == 0 ? 0 : (Int128)usage.Images * ImageFees.OfOne(price, imageSize, imageQuality).NanoUsd * TokensPerUnit;
         }
 
         return Total(cost, price, usage.Searches);
@@ -98,6 +97,22 @@ public static class Quote
     /// <summary>True when a call that asks for this service tier can be bounded: the price has it, or it never costs more than the base.</summary>
     public static bool KnowsTier(ModelPrice price, string? serviceTier) =>
         serviceTier is null or "auto" or "default" or "standard" or "flex" or "scale" || FindTier(price, serviceTier) is not null;
+
+    private static Int128 CostOfTokens(ModelPrice price, in TokenUsage usage, string? serviceTier)
+    {
+        var standard = LongestReached(price.LongContext, usage.InputTokens);
+        if (FindTier(price, serviceTier) is not { } tier)
+        {
+            return CostOn(standard ?? price.Base, usage);
+        }
+
+        var cost = CostOn(LongestReached(tier.LongContext, usage.InputTokens) ?? tier.Sheet, usage);
+        return standard is not null && tier.LongContext.Count == 0 ? Int128.Max(cost, CostOn(standard, usage)) : cost;
+    }
+
+    // What is billed by the length of what is spoken or heard.
+    private static Int128 Heard(ModelPrice price, long characters, long audioMs) =>
+        Times(characters, Of(price.PerCharacter)) + Times(audioMs, Of(price.PerAudioMs));
 
     private static ServiceTier? FindTier(ModelPrice price, string? name)
     {
@@ -130,23 +145,40 @@ public static class Quote
         return null;
     }
 
+    // Where images are known to have at most so many tokens, all other output is text; else all of it may be either.
+    private static (long Input, long Text, long Any) MostTokens(ModelPrice price, in CallBound bound, long input, long tokensOfImage)
+    {
+        var each = Math.Clamp(bound.OutputTokens ?? price.MaxOutputTokens, 0, price.MaxOutputTokens);
+        var output = checked(each * Math.Max(1, bound.Choices));
+        var any = Math.Max(0, bound.ExtraOutputTokens);
+        (output, any) = tokensOfImage == 0 ? (0, checked(any + output)) : (output, checked(any + (bound.Images * tokensOfImage)));
+        if (bound.Searches <= 0)
+        {
+            return (input, output, any);
+        }
+
+        // Billed as one sum, by which the sheets for long input are reached too.
+        var runs = bound.Searches + 1L;
+        return checked((input * runs, output * runs, any * runs));
+    }
+
     // The dearest of a sheet and of those long-context sheets that an input of this length can reach.
     private static Int128 MostOf(
-        PriceSheet sheet, IReadOnlyList<LongContextTier> tiers, long input, long output, in CallBound bound)
+        PriceSheet sheet, IReadOnlyList<LongContextTier> tiers, (long Input, long Text, long Any) tokens, in CallBound bound)
     {
-        var most = MostOn(sheet, input, output, bound);
+        var most = MostOn(sheet, tokens, bound);
         for (var i = 0; i < tiers.Count; i++)
         {
-            if (input >= tiers[i].FromInputTokens)
+            if (tokens.Input >= tiers[i].FromInputTokens)
             {
-                most = Int128.Max(most, MostOn(tiers[i].Sheet, input, output, bound));
+                most = Int128.Max(most, MostOn(tiers[i].Sheet, tokens, bound));
             }
         }
 
         return most;
     }
 
-    private static Int128 MostOn(PriceSheet sheet, long input, long output, in CallBound bound)
+    private static Int128 MostOn(PriceSheet sheet, (long Input, long Text, long Any) tokens, in CallBound bound)
     {
         var dearestInput = Math.Max(Math.Max(Of(sheet.Input), Of(sheet.CachedInput)), Math.Max(Of(sheet.CacheWrite), Of(sheet.CacheWriteHour)));
         if (bound.AudioInput)
@@ -154,13 +186,19 @@ public static class Quote
             dearestInput = Math.Max(dearestInput, Of(sheet.AudioInput));
         }
 
-        var dearestOutput = Math.Max(Of(sheet.Output), Of(sheet.Reasoning));
-        if (bound.AudioOutput)
+        if (bound.ImageInput)
         {
-            dearestOutput = Math.Max(dearestOutput, Of(sheet.AudioOutput));
+            dearestInput = Math.Max(dearestInput, Math.Max(Of(sheet.ImageInput), Of(sheet.CachedImageInput)));
         }
 
-        return checked(Times(input, dearestInput) + Times(output, dearestOutput));
+        var dearestText = Math.Max(Of(sheet.Output), Of(sheet.Reasoning));
+        if (bound.AudioOutput)
+        {
+            dearestText = Math.Max(dearestText, Of(sheet.AudioOutput));
+        }
+
+        var cost = checked(Times(tokens.Input, dearestInput) + Times(tokens.Text, dearestText));
+        return checked(cost + Times(tokens.Any, Math.Max(dearestText, Of(sheet.ImageOutput))));
     }
 
     private static Int128 CostOn(PriceSheet sheet, in TokenUsage usage)
@@ -168,8 +206,8 @@ public static class Quote
         var input = sheet.Input;
         var output = sheet.Output;
         var plainInput = usage.InputTokens - usage.CachedInputTokens - usage.CacheWriteTokens - usage.CacheWriteHourTokens
-            - usage.AudioInputTokens;
-        var plainOutput = usage.OutputTokens - usage.ReasoningTokens - usage.AudioOutputTokens;
+            - usage.AudioInputTokens - usage.ImageInputTokens;
+        var plainOutput = usage.OutputTokens - usage.ReasoningTokens - usage.AudioOutputTokens - usage.ImageOutputTokens;
 
         var cost = Times(plainInput, Of(input));
         cost += Times(plainOutput, Of(output));
@@ -185,6 +223,16 @@ public static class Quote
         {
             cost += Times(usage.ReasoningTokens, Of(sheet.Reasoning ?? output));
             cost += Times(usage.AudioOutputTokens, Of(sheet.AudioOutput ?? output));
+        }
+
+        if ((usage.ImageInputTokens | usage.CachedImageInputTokens | usage.ImageOutputTokens) != 0)
+        {
+            cost += Times(usage.ImageInputTokens, Of(sheet.ImageInput ?? input));
+            cost += Times(usage.ImageOutputTokens, Of(sheet.ImageOutput ?? output));
+
+            // Charged above as cached text.
+            var cached = sheet.CachedInput ?? input;
+            cost += Times(usage.CachedImageInputTokens, Of(sheet.CachedImageInput ?? sheet.ImageInput ?? cached) - Of(cached));
         }
 
         return cost;

@@ -93,6 +93,15 @@ public sealed class CallRecord
     /// <summary>Version of the price that was in force at admission.</summary>
     public string? PriceVersion { get; set; }
 
+    /// <summary>Service tier that priced it: the one it ran in, else the one asked for; null for the usual one.</summary>
+    public string? ServiceTier { get; set; }
+
+    /// <summary>Size of the images that were asked for; null where none was named.</summary>
+    public string? ImageSize { get; set; }
+
+    /// <summary>Quality of the images that were asked for; null where none was named.</summary>
+    public string? ImageQuality { get; set; }
+
     public string? WorkflowTag { get; set; }
 
     public string? Step { get; set; }

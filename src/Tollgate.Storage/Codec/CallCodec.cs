@@ -6,13 +6,15 @@ namespace Tollgate.Storage.Codec;
 /// <summary>Binary form of <see cref="CallRecord"/>: in the journal, and as the draft of an open hold. Begins with its version.</summary>
 internal static class CallCodec
 {
-    private const byte Version = 1;
+    // Form 1 is form 2 without the texts that tell the tier and the images, and without what is counted beside tokens.
+    private const byte Version = 2;
+    private const byte OldestVersion = 1;
     private const int HasProject = 1;
     private const int FirstText = 1;
     private const int HasAttempts = 1 << 30;
 
-    // Version, mode, stream; mask, status, flags; four ids; five numbers; twelve lengths.
-    private const int FixedBytes = 3 + (3 * sizeof(int)) + (4 * 16) + (5 * sizeof(long)) + (12 * sizeof(int)) + UsageCodec.MostBytes;
+    // Version, mode, stream; mask, status, flags; four ids; five numbers; fifteen lengths.
+    private const int FixedBytes = 3 + (3 * sizeof(int)) + (4 * 16) + (5 * sizeof(long)) + (15 * sizeof(int)) + UsageCodec.MostBytes;
 
     // UTF-8 takes at most three bytes for a UTF-16 character.
     private const int MostBytesPerChar = 3;
@@ -22,7 +24,7 @@ internal static class CallCodec
         FixedBytes + (MostBytesPerChar * (call.Route.Length + LengthOf(call.ModelAsked) + LengthOf(call.ModelUsed)
             + LengthOf(call.Provider) + LengthOf(call.ErrorCode) + LengthOf(call.PriceVersion) + LengthOf(call.WorkflowTag)
             + LengthOf(call.Step) + LengthOf(call.ExecutionId) + LengthOf(call.Source) + LengthOf(call.Tags)
-            + LengthOf(call.Policy)))
+            + LengthOf(call.Policy) + LengthOf(call.ServiceTier) + LengthOf(call.ImageSize) + LengthOf(call.ImageQuality)))
         + AttemptCodec.MostBytes(call.Attempts);
 
     /// <summary>The record as an array of its own. It may be the draft of a call that is under way and goes on filling it in.</summary>
@@ -71,7 +73,10 @@ internal static class CallCodec
             | Put(ref writer, call.ExecutionId, 7)
             | Put(ref writer, call.Source, 8)
             | Put(ref writer, call.Tags, 9)
-            | Put(ref writer, call.Policy, 10);
+            | Put(ref writer, call.Policy, 10)
+            | Put(ref writer, call.ServiceTier, 11)
+            | Put(ref writer, call.ImageSize, 12)
+            | Put(ref writer, call.ImageQuality, 13);
         if (call.Attempts is { } attempts)
         {
             AttemptCodec.Write(ref writer, attempts);
@@ -84,9 +89,9 @@ internal static class CallCodec
     /// <exception cref="InvalidDataException">the record has a form that this program does not know.</exception>
     public static CallRecord Read(ref FieldReader reader)
     {
-        if (reader.ReadByte() is var version && version != Version)
+        if (reader.ReadByte() is var version && version is < OldestVersion or > Version)
         {
-            throw new InvalidDataException($"a call record has form {version}; this program reads form {Version}");
+            throw new InvalidDataException($"a call record has form {version}; this program reads forms {OldestVersion} to {Version}");
         }
 
         var mode = (KeyMode)reader.ReadByte();
@@ -134,6 +139,9 @@ internal static class CallCodec
             Source = Take(ref reader, mask, 8),
             Tags = Take(ref reader, mask, 9),
             Policy = Take(ref reader, mask, 10),
+            ServiceTier = Take(ref reader, mask, 11),
+            ImageSize = Take(ref reader, mask, 12),
+            ImageQuality = Take(ref reader, mask, 13),
             Attempts = (mask & HasAttempts) == 0 ? null : AttemptCodec.Read(ref reader),
         };
     }

@@ -6,7 +6,7 @@ namespace Tollgate.Storage.Codec;
 internal static class UsageCodec
 {
     /// <summary>Most bytes of one usage.</summary>
-    public const int MostBytes = sizeof(int) + (9 * sizeof(long));
+    public const int MostBytes = sizeof(int) + (15 * sizeof(long));
 
     public static void Write(ref FieldWriter writer, in TokenUsage usage)
     {
@@ -20,7 +20,13 @@ internal static class UsageCodec
             | Put(ref writer, usage.AudioInputTokens, 1 << 5)
             | Put(ref writer, usage.ReasoningTokens, 1 << 6)
             | Put(ref writer, usage.AudioOutputTokens, 1 << 7)
-            | Put(ref writer, usage.Searches, 1 << 8);
+            | Put(ref writer, usage.Searches, 1 << 8)
+            | Put(ref writer, usage.ImageInputTokens, 1 << 9)
+            | Put(ref writer, usage.CachedImageInputTokens, 1 << 10)
+            | Put(ref writer, usage.ImageOutputTokens, 1 << 11)
+            | Put(ref writer, usage.Images, 1 << 12)
+            | Put(ref writer, usage.Characters, 1 << 13)
+            | Put(ref writer, usage.AudioMs, 1 << 14);
         writer.Patch(maskAt, mask);
     }
 
@@ -39,6 +45,12 @@ internal static class UsageCodec
             ReasoningTokens = Take(ref reader, mask & (1 << 6)),
             AudioOutputTokens = Take(ref reader, mask & (1 << 7)),
             Searches = Take(ref reader, mask & (1 << 8)),
+            ImageInputTokens = Take(ref reader, mask & (1 << 9)),
+            CachedImageInputTokens = Take(ref reader, mask & (1 << 10)),
+            ImageOutputTokens = Take(ref reader, mask & (1 << 11)),
+            Images = Take(ref reader, mask & (1 << 12)),
+            Characters = Take(ref reader, mask & (1 << 13)),
+            AudioMs = Take(ref reader, mask & (1 << 14)),
         };
     }
 

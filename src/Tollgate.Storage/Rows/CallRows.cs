@@ -25,22 +25,25 @@ internal static class CallRows
             Status = row.GetInt32(11),
             ErrorCode = row.ReadTextOrNull(12),
             Usage = ReadUsage(row, 13),
-            BoundNanoUsd = row.GetInt64(22),
-            CostNanoUsd = row.GetInt64(23),
-            Flags = (CallFlags)row.GetInt32(24),
-            LatencyUs = row.GetInt64(25),
-            FirstByteUs = row.GetInt64(26),
-            PriceVersion = row.ReadTextOrNull(27),
-            WorkflowTag = row.ReadTextOrNull(28),
-            Step = row.ReadTextOrNull(29),
-            ExecutionId = row.ReadTextOrNull(30),
-            Source = row.ReadTextOrNull(31),
-            Tags = row.ReadTextOrNull(32),
-            Policy = row.ReadTextOrNull(33),
-            Attempts = row.ReadTextOrNull(34) is { } attempts ? AttemptJson.Read(attempts) : null,
+            BoundNanoUsd = row.GetInt64(28),
+            CostNanoUsd = row.GetInt64(29),
+            Flags = (CallFlags)row.GetInt32(30),
+            LatencyUs = row.GetInt64(31),
+            FirstByteUs = row.GetInt64(32),
+            PriceVersion = row.ReadTextOrNull(33),
+            WorkflowTag = row.ReadTextOrNull(34),
+            Step = row.ReadTextOrNull(35),
+            ExecutionId = row.ReadTextOrNull(36),
+            Source = row.ReadTextOrNull(37),
+            Tags = row.ReadTextOrNull(38),
+            Policy = row.ReadTextOrNull(39),
+            Attempts = row.ReadTextOrNull(40) is { } attempts ? AttemptJson.Read(attempts) : null,
+            ServiceTier = row.ReadTextOrNull(41),
+            ImageSize = row.ReadTextOrNull(42),
+            ImageQuality = row.ReadTextOrNull(43),
         };
 
-    /// <summary>The nine token counts that begin at the column.</summary>
+    /// <summary>The fifteen counts of usage that begin at the column.</summary>
     public static TokenUsage ReadUsage(DbDataReader row, int column) =>
         new()
         {
@@ -53,5 +56,11 @@ internal static class CallRows
             ReasoningTokens = row.GetInt64(column + 6),
             AudioOutputTokens = row.GetInt64(column + 7),
             Searches = row.GetInt64(column + 8),
+            ImageInputTokens = row.GetInt64(column + 9),
+            CachedImageInputTokens = row.GetInt64(column + 10),
+            ImageOutputTokens = row.GetInt64(column + 11),
+            Images = row.GetInt64(column + 12),
+            Characters = row.GetInt64(column + 13),
+            AudioMs = row.GetInt64(column + 14),
         };
 }

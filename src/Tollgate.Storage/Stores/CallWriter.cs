@@ -26,19 +26,22 @@ internal sealed class CallWriter(WriteConnection connection)
         _put.Bind(12, call.Status);
         _put.Bind(13, call.ErrorCode);
         BindUsage(call.Usage);
-        _put.Bind(23, call.BoundNanoUsd);
-        _put.Bind(24, call.CostNanoUsd);
-        _put.Bind(25, (long)call.Flags);
-        _put.Bind(26, call.LatencyUs);
-        _put.Bind(27, call.FirstByteUs);
-        _put.Bind(28, call.PriceVersion);
-        _put.Bind(29, call.WorkflowTag);
-        _put.Bind(30, call.Step);
-        _put.Bind(31, call.ExecutionId);
-        _put.Bind(32, call.Source);
-        _put.Bind(33, call.Tags);
-        _put.Bind(34, call.Policy);
-        _put.Bind(35, call.Attempts is { } attempts ? AttemptJson.Write(attempts) : null);
+        _put.Bind(29, call.BoundNanoUsd);
+        _put.Bind(30, call.CostNanoUsd);
+        _put.Bind(31, (long)call.Flags);
+        _put.Bind(32, call.LatencyUs);
+        _put.Bind(33, call.FirstByteUs);
+        _put.Bind(34, call.PriceVersion);
+        _put.Bind(35, call.WorkflowTag);
+        _put.Bind(36, call.Step);
+        _put.Bind(37, call.ExecutionId);
+        _put.Bind(38, call.Source);
+        _put.Bind(39, call.Tags);
+        _put.Bind(40, call.Policy);
+        _put.Bind(41, call.Attempts is { } attempts ? AttemptJson.Write(attempts) : null);
+        _put.Bind(42, call.ServiceTier);
+        _put.Bind(43, call.ImageSize);
+        _put.Bind(44, call.ImageQuality);
         _put.Run();
     }
 
@@ -53,5 +56,11 @@ internal sealed class CallWriter(WriteConnection connection)
         _put.Bind(20, usage.ReasoningTokens);
         _put.Bind(21, usage.AudioOutputTokens);
         _put.Bind(22, usage.Searches);
+        _put.Bind(23, usage.ImageInputTokens);
+        _put.Bind(24, usage.CachedImageInputTokens);
+        _put.Bind(25, usage.ImageOutputTokens);
+        _put.Bind(26, usage.Images);
+        _put.Bind(27, usage.Characters);
+        _put.Bind(28, usage.AudioMs);
     }
 }

@@ -11,8 +11,8 @@ namespace Tollgate.Storage.Stores;
 /// days and hours by quarters of an hour, which every zone in use divides.</summary>
 internal sealed class UsageFold
 {
-    // The sums come first in a row: calls, errors, cost and nine token counts.
-    private const int FirstGroup = 12;
+    // The sums come first in a row: calls, errors, cost and fifteen counts of usage.
+    private const int FirstGroup = 18;
     private const int FirstTokens = 3;
     private const long QuarterMs = 900_000;
     private readonly IReadOnlyList<UsageGroup> _groups;
@@ -111,17 +111,6 @@ internal sealed class UsageFold
             Calls = left.Calls + right.Calls,
             Errors = left.Errors + right.Errors,
             CostNanoUsd = checked(left.CostNanoUsd + right.CostNanoUsd),
-            Tokens = new TokenUsage
-            {
-                InputTokens = left.Tokens.InputTokens + right.Tokens.InputTokens,
-                CachedInputTokens = left.Tokens.CachedInputTokens + right.Tokens.CachedInputTokens,
-                CacheWriteTokens = left.Tokens.CacheWriteTokens + right.Tokens.CacheWriteTokens,
-                CacheWriteHourTokens = left.Tokens.CacheWriteHourTokens + right.Tokens.CacheWriteHourTokens,
-                AudioInputTokens = left.Tokens.AudioInputTokens + right.Tokens.AudioInputTokens,
-                OutputTokens = left.Tokens.OutputTokens + right.Tokens.OutputTokens,
-                ReasoningTokens = left.Tokens.ReasoningTokens + right.Tokens.ReasoningTokens,
-                AudioOutputTokens = left.Tokens.AudioOutputTokens + right.Tokens.AudioOutputTokens,
-                Searches = left.Tokens.Searches + right.Tokens.Searches,
-            },
+            Tokens = left.Tokens + right.Tokens,
         };
 }

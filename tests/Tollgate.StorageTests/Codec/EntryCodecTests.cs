@@ -82,6 +82,18 @@ public sealed class EntryCodecTests
     }
 
     [Fact]
+    public void Read_CallOfTheFirstForm_HasNothingOfWhatCameLater()
+    {
+        // The second form only adds what may be left out.
+        var call = new SampleBooks().Call(default);
+        var bytes = CallCodec.ToArray(call);
+        bytes[0] = 1;
+        var reader = new FieldReader(bytes);
+
+        CallCodec.Read(ref reader).ShouldBeSame(call);
+    }
+
+    [Fact]
     public void Read_HoldJournaledBeforeKeysHadParents_HasNone()
     {
         // As the first form wrote it: kind, mask (id, accounts, amount), time, id, seven accounts, amount.

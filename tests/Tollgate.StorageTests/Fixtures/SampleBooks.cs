@@ -207,7 +207,10 @@ internal sealed class SampleBooks
             InputTokens = chance.Next(), CachedInputTokens = chance.Next(2), CacheWriteTokens = chance.Next(2),
             CacheWriteHourTokens = chance.Next(3), AudioInputTokens = chance.Next(2), OutputTokens = chance.Next(),
             ReasoningTokens = chance.Next(2), AudioOutputTokens = chance.Next(2), Searches = chance.Next(2),
+            ImageInputTokens = chance.Next(2), CachedImageInputTokens = chance.Next(2), ImageOutputTokens = chance.Next(3),
+            Images = chance.Next(2), Characters = chance.Next(2), AudioMs = chance.Next(3),
         };
+        (call.ServiceTier, call.ImageSize, call.ImageQuality) = (Text(), Text(), Text());
         return call;
     }
 

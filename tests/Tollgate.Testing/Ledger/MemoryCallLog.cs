@@ -3,7 +3,7 @@ using Tollgate.Metering.Usage;
 
 namespace Tollgate.Testing.Ledger;
 
-/// <summary>The call log of a ledger store in memory. Sums calls, errors, cost, input and output tokens.</summary>
+/// <summary>The call log of a ledger store in memory. Sums what the stored one sums.</summary>
 public sealed class MemoryCallLog(MemoryLedgerStore store) : ICallLog
 {
     public IReadOnlyList<CallRecord> List(CallFilter filter, int limit) =>
@@ -19,7 +19,7 @@ public sealed class MemoryCallLog(MemoryLedgerStore store) : ICallLog
                 g.Count(),
                 g.Count(c => c.ErrorCode is not null),
                 g.Sum(c => c.CostNanoUsd),
-                new TokenUsage { InputTokens = g.Sum(c => c.Usage.InputTokens), OutputTokens = g.Sum(c => c.Usage.OutputTokens) })),
+                g.Aggregate(default(TokenUsage), (sum, c) => sum + c.Usage))),
     ];
 
     private static bool Meets(CallRecord call, CallFilter filter) =>

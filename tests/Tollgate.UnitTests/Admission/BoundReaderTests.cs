@@ -46,6 +46,24 @@ public sealed class BoundReaderTests
         BoundReader.Read(new CallFacts { MaxOutputTokens = 900 }, "openai", limit, api).OutputTokens.ShouldBe(expected);
 
     [Fact]
+    public void Read_Embeddings_HaveNoOutputAndAsManyWindowsAsInputs()
+    {
+        var bound = BoundReader.Read(new CallFacts { Api = ModelApi.Embeddings, TextBytes = 5, Messages = 3 }, "openai");
+
+        (bound.OutputTokens, bound.Inputs, bound.InputTokens).ShouldBe((0L, 3, 5L + 48 + 64));
+    }
+
+    [Fact]
+    public void Read_ImagesSpeechAndTranscription_AreBoundedByWhatTheirRequestsSay()
+    {
+        var bound = BoundReader.Read(
+            new CallFacts { Api = ModelApi.Images, Images = 4, ImageSize = "a", ImageQuality = "b", ImageInput = true, Characters = 7, AudioMs = 9 }, "openai");
+
+        (bound.Images, bound.ImageSize, bound.ImageQuality, bound.ImageInput, bound.Characters, bound.AudioMs, bound.Inputs, bound.OutputTokens)
+            .ShouldBe((4L, "a", "b", true, 7L, 9L, 1, null));
+    }
+
+    [Fact]
     public void Bound_OfSearches_HoldsEachFeeAndEachRunOfTheModel()
     {
         var facts = new CallFacts { HostedToolField = "tools", HostedToolUses = 3, Uncountable = true, MaxOutputTokens = 100 };

@@ -1,12 +1,17 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Tollgate.Metering.Money;
 using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.UnitTests.Prices;
 
 /// <summary>A price, the bound of a call, and a usage that keeps within it in the tier that the provider ran it in.</summary>
-public sealed record PricedCall(ModelPrice Price, CallBound Bound, TokenUsage Usage, string? RanIn);
+public sealed record PricedCall(ModelPrice Price, CallBound Bound, TokenUsage Usage, string? RanIn)
+{
+    /// <summary>What it cost by its own usage, tier and images.</summary>
+    public NanoUsd Cost => Quote.Cost(Price, Usage, RanIn, Bound.ImageSize, Bound.ImageQuality);
+}
 
 /// <summary>Random prices, bounds and usages of any size that providers have, and beyond.</summary>
 internal static class PriceGens
@@ -34,6 +39,9 @@ internal static class PriceGens
         from audioIn in OptionalPrice
         from reasoning in OptionalPrice
         from audioOut in OptionalPrice
+        from imageIn in OptionalPrice
+        from cachedImage in OptionalPrice
+        from imageOut in OptionalPrice
         select new PriceSheet
         {
             Input = input,
@@ -44,7 +52,22 @@ internal static class PriceGens
             AudioInput = audioIn,
             Reasoning = reasoning,
             AudioOutput = audioOut,
+            ImageInput = imageIn,
+            CachedImageInput = cachedImage,
+            ImageOutput = imageOut,
         };
+
+    private static readonly Gen<string?> ImageSize = Gen.Elements<string?>(null, "auto", "1024x1024", "1025X1024", "small");
+
+    private static readonly Gen<string?> ImageQuality = Gen.Elements<string?>(null, "auto", "low", "HIGH");
+
+    private static readonly Gen<ImagePrice> Image =
+        from size in Gen.Elements<string?>(null, "1024x1024", "small")
+        from quality in Gen.Elements<string?>(null, "low", "high")
+        from fee in Gen.Choose(0, 200_000_000)
+        from isPerMegapixel in Gen.Elements(true, false)
+        from tokens in Gen.Elements(0, 0, 272, 6_240)
+        select new ImagePrice { Size = size, Quality = quality, NanoUsd = fee, IsPerMegapixel = isPerMegapixel, OutputTokens = tokens };
 
     private static readonly Gen<IReadOnlyList<LongContextTier>> LongContext =
         from count in Gen.Choose(0, 2)
@@ -63,6 +86,12 @@ internal static class PriceGens
         from most in Tokens
         from requestFee in Gen.Choose(0, 50_000_000)
         from searchFee in Gen.Choose(0, 50_000_000)
+        from character in OptionalPrice
+        from audioMs in OptionalPrice
+        from imageCount in Gen.Choose(0, 3)
+        from images in Gen.ListOf(Image, imageCount)
+        from size in ImageSize
+        from quality in ImageQuality
         select new ModelPrice
         {
             Version = "test",
@@ -75,6 +104,11 @@ internal static class PriceGens
             }[..named],
             SearchFee = new NanoPerSearch(searchFee),
             RequestFeeNanoUsd = requestFee,
+            PerCharacter = character,
+            PerAudioMs = audioMs,
+            Images = [.. images],
+            DefaultImageSize = size == "auto" ? null : size,
+            DefaultImageQuality = quality == "auto" ? null : quality,
             ContextWindow = context,
             MaxOutputTokens = most,
         };
@@ -83,8 +117,10 @@ internal static class PriceGens
     public static readonly Gen<TokenUsage> AnyUsage =
         from input in Tokens
         from output in Tokens
-        from usage in UsageOf(input, output, audioIn: true, audioOut: true)
-        select usage;
+        from imageOutput in UpTo(output)
+        from usage in UsageOf(input, output, imageOutput, audioIn: true, audioOut: true, imageIn: true)
+        from beside in Beside(1_000, 100_000, 100_000)
+        select usage + beside;
 
     public static readonly Gen<PricedCall> AnyCall =
         from price in AnyPrice
@@ -97,6 +133,13 @@ internal static class PriceGens
         from audioOut in Gen.Elements(true, false)
         from tier in Gen.Elements<string?>(null, "auto", "default", "flex", "priority", "scale")
         from searches in Gen.Choose(0, 3)
+        from inputs in Gen.Choose(0, 3)
+        from imageIn in Gen.Elements(true, false)
+        from imagesAsked in Gen.Elements(0, 0, 1, 4)
+        from characters in Gen.Choose(0, 100_000)
+        from audioMs in Gen.Choose(0, 10_000_000)
+        from size in ImageSize
+        from quality in ImageQuality
         let bound = new CallBound
         {
             InputTokens = inputTokens,
@@ -108,15 +151,56 @@ internal static class PriceGens
             AudioOutput = audioOut,
             ServiceTier = tier,
             Searches = searches,
+            Inputs = inputs,
+            Images = imagesAsked,
+            ImageSize = size,
+            ImageQuality = quality,
+            ImageInput = imageIn,
+            Characters = characters,
+            AudioMs = audioMs,
         }
-        let mostInput = uncountable ? price.ContextWindow : Math.Min(inputTokens, price.ContextWindow)
-        let mostOutput = (Math.Min(asked ?? price.MaxOutputTokens, price.MaxOutputTokens) * choices) + extra
+        let window = price.ContextWindow * Math.Max(1, inputs)
+        let mostInput = uncountable ? window : Math.Min(inputTokens, window)
+        let mostText = Math.Min(asked ?? price.MaxOutputTokens, price.MaxOutputTokens) * choices
+        let imageTokens = MostTokensOf(price, bound)
+        let mostOutput = mostText + (imagesAsked * imageTokens) + extra
         from input in UpTo(Math.Min(mostInput, 1_000_000_000))
         from output in UpTo(Math.Min(mostOutput, 1_000_000_000))
-        from usage in UsageOf(input, output, audioIn, audioOut)
+        from imageOutput in UpTo(Math.Min(output, (imageTokens == 0 ? mostText : imagesAsked * imageTokens) + extra))
+        let text = Math.Min(output - imageOutput, mostText)
+        from usage in UsageOf(input, text + imageOutput, imageOutput, audioIn, audioOut, imageIn)
+        from beside in Beside(imagesAsked, characters, audioMs)
         from searched in Gen.Choose(0, searches)
         from ran in Gen.Elements(RunsIn(tier))
-        select new PricedCall(price, bound, usage with { Searches = searched }, ran);
+        select new PricedCall(price, bound, usage + beside + new TokenUsage { Searches = searched }, ran);
+
+    // The tokens of one image, where the price says how many: of all that may be meant the most.
+    private static long MostTokensOf(ModelPrice price, CallBound bound)
+    {
+        if (bound.Images == 0)
+        {
+            return 0;
+        }
+
+        var (size, quality) = Meant(price, bound.ImageSize, bound.ImageQuality);
+        var meant = price.Images.Where(i => Fits(i.Size, size) && Fits(i.Quality, quality)).ToArray();
+        return meant.Length == 0 ? price.Images.Select(i => i.OutputTokens).DefaultIfEmpty().Max()
+            : size is not null && quality is not null ? meant[0].OutputTokens
+            : meant.Max(i => i.OutputTokens);
+    }
+
+    /// <summary>Size and quality that count where those were asked for.</summary>
+    public static (string? Size, string? Quality) Meant(ModelPrice price, string? size, string? quality) =>
+        (size is null or "auto" ? price.DefaultImageSize : size, quality is null or "auto" ? price.DefaultImageQuality : quality);
+
+    /// <summary>True when a price of images may be meant by what was asked.</summary>
+    public static bool Fits(string? one, string? asked) => one is null || asked is null || one.Equals(asked, StringComparison.OrdinalIgnoreCase);
+
+    private static Gen<TokenUsage> Beside(long images, long characters, long audioMs) =>
+        from made in UpTo(images)
+        from spoken in UpTo(characters)
+        from heard in UpTo(audioMs)
+        select new TokenUsage { Images = made, Characters = spoken, AudioMs = heard };
 
     /// <summary>Tiers that a provider may run a call in by what was asked.</summary>
     private static string?[] RunsIn(string? asked) => asked switch
@@ -126,9 +210,10 @@ internal static class PriceGens
         _ => [null, "default", "scale"],
     };
 
-    private static Gen<TokenUsage> UsageOf(long input, long output, bool audioIn, bool audioOut) =>
-        from cuts in Gen.ListOf(UpTo(input), 4)
-        from outCuts in Gen.ListOf(UpTo(output), 2)
+    private static Gen<TokenUsage> UsageOf(long input, long output, long images, bool audioIn, bool audioOut, bool imageIn) =>
+        from cuts in Gen.ListOf(UpTo(input), 5)
+        from outCuts in Gen.ListOf(UpTo(output - images), 2)
+        from cachedImage in UpTo(cuts.Min())
         let at = cuts.Order().ToArray()
         let outAt = outCuts.Order().ToArray()
         select new TokenUsage
@@ -138,7 +223,10 @@ internal static class PriceGens
             CacheWriteTokens = at[1] - at[0],
             CacheWriteHourTokens = at[2] - at[1],
             AudioInputTokens = audioIn ? at[3] - at[2] : 0,
+            ImageInputTokens = imageIn ? at[4] - at[3] : 0,
+            CachedImageInputTokens = imageIn ? cachedImage : 0,
             OutputTokens = output,
+            ImageOutputTokens = images,
             ReasoningTokens = outAt[0],
             AudioOutputTokens = audioOut ? outAt[1] - outAt[0] : 0,
         };

@@ -15,20 +15,20 @@ public sealed class QuoteTests
     public void Cost_UsageWithinTheBound_NeverPassesIt() =>
         Prop.ForAll(
             PriceGens.AnyCall.ToArbitrary(),
-            call => Quote.Cost(call.Price, call.Usage, call.RanIn) <= Quote.Bound(call.Price, call.Bound)).Check(Many);
+            call => call.Cost <= Quote.Bound(call.Price, call.Bound)).Check(Many);
 
     [Fact]
     public void Cost_AnyUsage_EqualsRationalArithmeticRoundedUpOnce() =>
         Prop.ForAll(
             PriceGens.AnyCall.ToArbitrary(),
-            call => Quote.Cost(call.Price, call.Usage, call.RanIn).Value == RationalCost(call.Price, call.Usage, call.RanIn)).Check(Many);
+            call => call.Cost.Value == RationalCost(call)).Check(Many);
 
     [Fact]
     public void Cost_OneMoreTokenOfAnyKind_IsNeverCheaper() =>
         Prop.ForAll(
             PriceGens.Sheet.ToArbitrary(),
             PriceGens.AnyUsage.ToArbitrary(),
-            Gen.Choose(0, 7).ToArbitrary(),
+            Gen.Choose(0, 12).ToArbitrary(),
             (sheet, usage, kind) =>
             {
                 var price = Flat(sheet);
@@ -49,7 +49,9 @@ public sealed class QuoteTests
                     && bound <= Quote.Bound(call.Price, b with { OutputTokens = null })
                     && bound <= Quote.Bound(call.Price, b with { Choices = b.Choices + 1 })
                     && bound <= Quote.Bound(call.Price, b with { ExtraOutputTokens = b.ExtraOutputTokens + 1 })
-                    && bound <= Quote.Bound(call.Price, b with { AudioInput = true, AudioOutput = true })
+                    && bound <= Quote.Bound(call.Price, b with { AudioInput = true, AudioOutput = true, ImageInput = true })
+                    && bound <= Quote.Bound(call.Price, b with { Inputs = b.Inputs + 1 })
+                    && bound <= Quote.Bound(call.Price, b with { Characters = b.Characters + 1, AudioMs = b.AudioMs + 1 })
                     && bound <= Quote.Bound(call.Price, b with { Searches = b.Searches + 1 });
             }).Check(Many);
 
@@ -205,6 +207,80 @@ public sealed class QuoteTests
         Quote.Cost(price, new TokenUsage { InputTokens = 1 }).ShouldBe(new NanoUsd(1));
     }
 
+    [Theory]
+    [InlineData(null, null, 40)]
+    [InlineData("auto", "auto", 40)]
+    [InlineData("1024x1792", null, 80)]
+    [InlineData("1024X1024", "HD", 90)]
+    [InlineData(null, "hd", 90)]
+    [InlineData("4096x4096", "hd", 120)]
+    [InlineData("4096x4096", "other", 120)]
+    public void BoundAndCost_OfImages_GoBySizeAndQualityOrTheModelsOwn(string? size, string? quality, long each)
+    {
+        var price = Flat(Sheet(0, 0)) with
+        {
+            Images =
+            [
+                new() { Size = "1024x1024", Quality = "hd", NanoUsd = 90 }, new() { Quality = "hd", NanoUsd = 120 },
+                new() { Size = "1024x1024", Quality = "standard", NanoUsd = 40 }, new() { Size = "1024x1792", Quality = "standard", NanoUsd = 80 },
+            ],
+            DefaultImageSize = "1024x1024",
+            DefaultImageQuality = "standard",
+        };
+
+        Quote.Cost(price, new TokenUsage { Images = 3 }, null, size, quality).ShouldBe(new NanoUsd(3 * each));
+        Quote.Bound(price, new CallBound { InputTokens = 0, Images = 3, ImageSize = size, ImageQuality = quality }).ShouldBe(new NanoUsd(3 * each));
+    }
+
+    [Theory]
+    [InlineData("1024x1024", 1)]
+    [InlineData("512x512", 1)]
+    [InlineData("1025x1024", 2)]
+    [InlineData("2048x2048", 4)]
+    [InlineData("0x5", 16)]
+    [InlineData("99999999x1", 16)]
+    [InlineData("x5", 16)]
+    [InlineData("large", 16)]
+    [InlineData(null, 16)]
+    public void Cost_ImagesByTheMegapixel_CountEachBegunOne(string? size, long megapixels)
+    {
+        var price = Flat(Sheet(0, 0)) with { Images = [new() { NanoUsd = 25, IsPerMegapixel = true }] };
+
+        Quote.Cost(price, new TokenUsage { Images = 2 }, null, size).ShouldBe(new NanoUsd(2 * 25 * megapixels));
+    }
+
+    [Fact]
+    public void Bound_ImagesOfTokens_HoldsTheirTokensAtTheDearestAndAllElseAsText()
+    {
+        var price = Flat(Sheet(1_000_000, 10_000_000) with { ImageOutput = new(40_000_000), ImageInput = new(8_000_000) }) with
+        {
+            MaxOutputTokens = 100,
+            Images = [new() { Quality = "low", OutputTokens = 272 }, new() { OutputTokens = 4_160 }],
+        };
+
+        Quote.Bound(price, new CallBound { InputTokens = 7, Images = 2, ImageSize = "1x1", ImageQuality = "low", ExtraOutputTokens = 100 })
+            .ShouldBe(new NanoUsd(7 + (100 * 10) + (((2 * 272) + 100) * 40)));
+        Quote.Bound(price, new CallBound { InputTokens = 7, Images = 1, ImageInput = true }).ShouldBe(new NanoUsd((7 * 8) + (100 * 10) + (4_160 * 40)));
+    }
+
+    [Fact]
+    public void BoundAndCost_SpokenAndHeard_AreRoundedOnceWithAllElse()
+    {
+        var price = Flat(Sheet(400_000, 0)) with { PerCharacter = new(300_000), PerAudioMs = new(300_000) };
+
+        Quote.Cost(price, new TokenUsage { InputTokens = 1, Characters = 1, AudioMs = 1 }).ShouldBe(new NanoUsd(1));
+        Quote.Bound(price, new CallBound { InputTokens = 1, Characters = 1, AudioMs = 2 }).ShouldBe(new NanoUsd(2));
+    }
+
+    [Fact]
+    public void Bound_SeveralInputs_MayEachFillTheWindow()
+    {
+        var price = Flat(Sheet(1_000_000, 0));
+
+        Quote.Bound(price, new CallBound { InputTokens = 300_000, Inputs = 2 }).ShouldBe(new NanoUsd(256_000));
+        Quote.Bound(price, new CallBound { InputTokens = 300_000, Inputs = 3 }).ShouldBe(new NanoUsd(300_000));
+    }
+
     [Fact]
     public void Cost_UsageNotPlausible_IsAMistakeOfTheCaller() =>
         Should.Throw<ArgumentException>(() => Quote.Cost(Flat(Sheet(1, 1)), new TokenUsage { InputTokens = 1, CachedInputTokens = 2 }));
@@ -234,8 +310,9 @@ public sealed class QuoteTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
-    private static long RationalCost(ModelPrice price, TokenUsage usage, string? ranIn)
+    private static long RationalCost(PricedCall call)
     {
+        var (price, _, usage, ranIn) = call;
         var tier = price.ServiceTiers.SingleOrDefault(t => t.Name == ranIn);
         var longBase = price.LongContext.LastOrDefault(t => usage.InputTokens >= t.FromInputTokens)?.Sheet;
         var longTier = tier?.LongContext.LastOrDefault(t => usage.InputTokens >= t.FromInputTokens)?.Sheet;
@@ -245,6 +322,9 @@ public sealed class QuoteTests
             sum = BigInteger.Max(sum, Sum(longBase));
         }
 
+        sum += (usage.Characters * (BigInteger)(price.PerCharacter?.NanoUsdPerMillion ?? 0))
+            + (usage.AudioMs * (BigInteger)(price.PerAudioMs?.NanoUsdPerMillion ?? 0))
+            + (usage.Images * (BigInteger)FeeOfImage(price, call.Bound) * 1_000_000);
         var whole = sum + (((BigInteger)usage.Searches * price.SearchFee!.Value.Value) + price.RequestFeeNanoUsd) * 1_000_000;
         return (long)((whole + 999_999) / 1_000_000);
 
@@ -256,16 +336,29 @@ public sealed class QuoteTests
                 (usage.CacheWriteTokens, sheet.CacheWrite ?? sheet.Input),
                 (usage.CacheWriteHourTokens, sheet.CacheWriteHour ?? sheet.Input),
                 (usage.AudioInputTokens, sheet.AudioInput ?? sheet.Input),
+                (usage.ImageInputTokens, sheet.ImageInput ?? sheet.Input),
+                (usage.CachedImageInputTokens, sheet.CachedImageInput ?? sheet.ImageInput ?? sheet.CachedInput ?? sheet.Input),
             };
+            parts[0].Tokens -= usage.CachedImageInputTokens;
             var outParts = new (long Tokens, UnitPrice Price)[]
             {
                 (usage.ReasoningTokens, sheet.Reasoning ?? sheet.Output),
                 (usage.AudioOutputTokens, sheet.AudioOutput ?? sheet.Output),
+                (usage.ImageOutputTokens, sheet.ImageOutput ?? sheet.Output),
             };
             return parts.Append((usage.InputTokens - parts.Sum(p => p.Tokens), sheet.Input))
                 .Concat(outParts.Append((usage.OutputTokens - outParts.Sum(p => p.Tokens), sheet.Output)))
                 .Aggregate(BigInteger.Zero, (sum, p) => sum + ((BigInteger)p.Item1 * p.Item2.NanoUsdPerMillion));
         }
+    }
+
+    private static long FeeOfImage(ModelPrice price, CallBound bound)
+    {
+        var (size, quality) = PriceGens.Meant(price, bound.ImageSize, bound.ImageQuality);
+        var meant = price.Images.Where(i => PriceGens.Fits(i.Size, size) && PriceGens.Fits(i.Quality, quality)).ToArray();
+        var counted = meant.Length == 0 ? price.Images : size is not null && quality is not null ? meant[..1] : meant;
+        var megapixels = size?.ToLowerInvariant() switch { "1024x1024" => 1, "1025x1024" => 2, _ => 16 };
+        return counted.Select(i => i.NanoUsd * (i.IsPerMegapixel ? megapixels : 1)).DefaultIfEmpty().Max();
     }
 
     private static TokenUsage OneMore(TokenUsage u, int kind) => kind switch
@@ -277,7 +370,12 @@ public sealed class QuoteTests
         4 => u with { InputTokens = u.InputTokens + 1, AudioInputTokens = u.AudioInputTokens + 1 },
         5 => u with { OutputTokens = u.OutputTokens + 1 },
         6 => u with { OutputTokens = u.OutputTokens + 1, ReasoningTokens = u.ReasoningTokens + 1 },
-        _ => u with { OutputTokens = u.OutputTokens + 1, AudioOutputTokens = u.AudioOutputTokens + 1 },
+        7 => u with { OutputTokens = u.OutputTokens + 1, AudioOutputTokens = u.AudioOutputTokens + 1 },
+        8 => u with { InputTokens = u.InputTokens + 1, ImageInputTokens = u.ImageInputTokens + 1 },
+        9 => u with { OutputTokens = u.OutputTokens + 1, ImageOutputTokens = u.ImageOutputTokens + 1 },
+        10 => u with { Images = u.Images + 1 },
+        11 => u with { Characters = u.Characters + 1 },
+        _ => u with { AudioMs = u.AudioMs + 1 },
     };
 
     private static PriceSheet Sheet(long input, long output) => new() { Input = new UnitPrice(input), Output = new UnitPrice(output) };

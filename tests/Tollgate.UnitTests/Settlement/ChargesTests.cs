@@ -118,6 +118,78 @@ public sealed class ChargesTests
         Charges.Counted(Record(), Price, new CallFacts { TextBytes = 30 }, new StreamSoFar(3, reported, null)).Value.ShouldBe(10 + 2);
     }
 
+    [Fact]
+    public void Reported_Images_AreChargedAndLoggedBySizeAndQuality()
+    {
+        var record = Record();
+        var price = Price with { Images = [new() { Size = "small", Quality = "low", NanoUsd = 7 }, new() { NanoUsd = 90 }] };
+        var facts = new CallFacts { Api = ModelApi.Images, Images = 2, ImageSize = "small", ImageQuality = "low" };
+        var usage = new ReportedUsage { Images = 2 };
+
+        Charges.Reported(record, price, facts, usage, null).Value.ShouldBe(14);
+        Charges.Preview(price, facts, usage, null, out _)!.Value.Value.ShouldBe(14);
+
+        (record.ImageSize, record.ImageQuality, record.Usage.Images, record.Flags).ShouldBe(("small", "low", 2L, CallFlags.None));
+    }
+
+    [Theory]
+    [InlineData(48, 0, 0)]
+    [InlineData(0, 1_600, 0)]
+    [InlineData(0, 0, 16_000)]
+    public void Reported_ManyTimesWhatWasAskedFor_IsAbsurdAndChargedAtTheBound(long images, long characters, long audioMs)
+    {
+        var record = Record();
+        var facts = new CallFacts { Images = 2, Characters = 99, AudioMs = 999 };
+
+        Charges.Reported(record, Price, facts, new ReportedUsage { Images = images, Characters = characters, AudioMs = audioMs }, null)
+            .Value.ShouldBe(1_000_000);
+
+        record.Flags.ShouldBe(CallFlags.ChargedAtBound);
+    }
+
+    [Fact]
+    public void Reported_EmbeddingsOfManyInputs_AreNotAbsurd()
+    {
+        var record = Record();
+
+        _ = Charges.Reported(record, Price, new CallFacts { Api = ModelApi.Embeddings, Messages = 300 }, new ReportedUsage { InputTokens = 300_000 }, null);
+
+        record.Flags.ShouldBe(CallFlags.None);
+    }
+
+    [Fact]
+    public void Counted_Images_AreChargedAtTheBoundSinceNothingTellsWhatWasMade()
+    {
+        var record = Record();
+
+        Charges.Counted(record, Price, new CallFacts { Api = ModelApi.Images, Images = 1 }, new StreamSoFar(9, default, null)).Value.ShouldBe(1_000_000);
+
+        record.Flags.ShouldBe(CallFlags.ChargedAtBound);
+    }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(5_000, 10 + (60 * 50))]
+    public void Counted_Speech_IsChargedForAllItsWordsOnceSoundHasCome(long bytes, long cost)
+    {
+        var price = Price with { Base = Price.Base with { AudioOutput = new(50_000_000) }, PerCharacter = new(0) };
+        var facts = new CallFacts { Api = ModelApi.Speech, TextBytes = 30, AudioOutput = true, Characters = 30 };
+
+        Charges.Counted(Record(), price, facts, new StreamSoFar(bytes, default, null)).Value.ShouldBe(cost);
+    }
+
+    [Fact]
+    public void Counted_Transcription_IsChargedForAllThatWasToBeHeard()
+    {
+        var record = Record();
+        var price = Price with { Base = Price.Base with { AudioInput = new(3_000_000) }, PerAudioMs = new(1_000_000) };
+        var facts = new CallFacts { Api = ModelApi.Transcriptions, Uncountable = true, AudioInput = true, AudioMs = 500 };
+
+        Charges.Counted(record, price, facts, new StreamSoFar(6, default, null)).Value.ShouldBe((1_000 * 3) + (2 * 2) + 500);
+
+        record.Usage.AudioMs.ShouldBe(500);
+    }
+
     private static CallRecord Record() => new()
     {
         RequestId = default, AtMs = 0, Workspace = default, Key = default, Mode = KeyMode.Live, Route = "", BoundNanoUsd = 1_000_000,
