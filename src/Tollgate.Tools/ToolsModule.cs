@@ -30,6 +30,8 @@ public static class ToolsModule
         .AddSingleton(DeclaredTools)
         .AddSingleton<ToolHandlers>()
         .AddSingleton(provider => new McpSessions(provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Create()))
+        .AddSingleton<StrangerLimits>()
+        .AddSingleton<StrangerRoutes>()
         .AddSingleton<McpRoutes>()
         .AddAdminTools();
 

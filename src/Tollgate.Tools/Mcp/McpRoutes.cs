@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 using ModelContextProtocol.Protocol;
 using Tollgate.Calls.Errors;
 using Tollgate.Doors.Auth;
-using Tollgate.Doors.Bodies;
 using Tollgate.Doors.Contract;
 using Tollgate.Metering.Customers;
 using Tollgate.Tools.Catalog;
@@ -15,9 +13,16 @@ namespace Tollgate.Tools.Mcp;
 /// The walk of a message:
 /// <para>1. server, page, method · 2. the key · 3. the message · 4. its envelope · 5. what is no call of a tool enters the door here, a call does
 /// so by itself · 6. its session · 7. the answer.</para>
+/// <para>Without a key there is no session: each message is answered for itself, within <see cref="StrangerLimits"/>, and calls of tools that need
+/// a key are refused.</para>
 /// <para>Nothing is told unasked, so there is no stream to be opened by GET, which the protocol allows.</para></summary>
 internal sealed class McpRoutes(
-    ToolHosts hosts, McpOrigins origins, GatewayDoor door, McpSessions sessions, ToolHandlers handlers, DoorSettings settings)
+    ToolHosts hosts,
+    McpOrigins origins,
+    GatewayDoor door,
+    McpSessions sessions,
+    ToolHandlers handlers,
+    StrangerRoutes strangers)
 {
     private static readonly DoorRules Rules = new(KeyScopes.None, JsonBody: true);
 
@@ -63,7 +68,7 @@ internal sealed class McpRoutes(
         // 2. key
         if (door.Recognise(context, isPost ? Rules : new DoorRules(KeyScopes.None, JsonBody: false), out var refusal) is not { } key)
         {
-            await ErrorWriter.WriteAsync(context, refusal!);
+            await (isPost && IsStranger(request, refusal!) ? strangers.AnswerAsync(context, server, refusal!) : ErrorWriter.WriteAsync(context, refusal!));
             return;
         }
 
@@ -74,38 +79,23 @@ internal sealed class McpRoutes(
 
     private async Task PostAsync(HttpContext context, TenantKey key, string? server)
     {
-        // 3. message
-        var (message, fault) = await ReadAsync(context);
-        if (message is null)
+        // 3. message, 4. envelope
+        if (await MessageIntake.TakeAsync(context, handlers.MostBodyBytes) is not { } message)
         {
-            await (fault?.WriteAsync(context) ?? Task.CompletedTask);
-            return;
-        }
-
-        // 4. envelope
-        var request = message as JsonRpcRequest;
-        if (EnvelopeCheck.Of(context.Request, message) is { } mismatch)
-        {
-            await mismatch.WriteAsync(context, request?.Id ?? default);
             return;
         }
 
         // 5. door
+        var request = message as JsonRpcRequest;
         if (request?.Method == "tools/call")
         {
-            message.Context = new JsonRpcMessageContext
-            {
-                Items = new Dictionary<string, object?> { [ToolHandlers.CallItem] = new InnerCall(context, server) },
-            };
+            ToolHandlers.Attach(message, new InnerCall(context, server));
         }
         else if (request is not null && door.Enter(context, Rules, out var refusal) is null)
         {
             await ErrorWriter.WriteAsync(context, refusal!);
             return;
         }
-
-        message.Context ??= new JsonRpcMessageContext();
-        message.Context.ProtocolVersion = context.Request.Headers[McpNames.ProtocolVersion] is [{ Length: > 0 } version] ? version : null;
 
         // 6. session, 7. answer
         if (EnvelopeCheck.IsStateless(context.Request))
@@ -117,28 +107,6 @@ internal sealed class McpRoutes(
         {
             await session.AnswerAsync(context, message);
         }
-    }
-
-    // The message; or what is wrong with it; or nothing of both when that has been answered.
-    private async Task<(JsonRpcMessage? Message, RpcFault? Fault)> ReadAsync(HttpContext context)
-    {
-        if (!Accepts(context.Request, "application/json") || !Accepts(context.Request, "text/event-stream"))
-        {
-            return (null, new RpcFault(406, RpcFault.Server, "The header Accept must name application/json and text/event-stream."));
-        }
-
-        var (body, refusal) = await RequestBody.ReadAsync(context, settings.MaxBodyBytes);
-        using (body)
-        {
-            if (body is not null)
-            {
-                var message = MessageReader.Read(body.Memory, out var fault);
-                return (message, fault);
-            }
-        }
-
-        await ErrorWriter.WriteAsync(context, refusal!);
-        return (null, null);
     }
 
     private async Task<McpSession?> SessionAsync(HttpContext context, TenantKey key, string? server, JsonRpcRequest? request)
@@ -210,14 +178,14 @@ internal sealed class McpRoutes(
         return true;
     }
 
+    // A session without its key is one whose client lost it, and a key that is not good is no stranger's.
+    private static bool IsStranger(HttpRequest request, Refusal refusal) =>
+        refusal.Code == ErrorCode.INVALID_API_KEY && !KeyReader.IsGiven(request) && request.Headers[McpNames.SessionId].Count == 0;
+
     private static Refusal StrangePage() => new(ErrorCode.PERMISSION_DENIED, "Scripts of this web page may not speak with this gateway.")
     {
         Extras = new Dictionary<string, object?> { ["required"] = "tools.mcp_origins" },
     };
 
     private static RpcFault NoSession() => new(404, RpcFault.NoSession, "There is no such session: open a new one with initialize.");
-
-    private static bool Accepts(HttpRequest request, string type) =>
-        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
-        && accepted.Any(a => new MediaTypeHeaderValue(type).IsSubsetOf(a));
 }

@@ -16,10 +16,10 @@ internal sealed class McpSession : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="id">Its id; null for one that lives as long as its only message.</param>
-    /// <param name="key">Whose it is.</param>
+    /// <param name="key">Whose it is; null for that of a caller without one.</param>
     /// <param name="server">The server of tools; null for all.</param>
     /// <param name="options">What it answers.</param>
-    public McpSession(string? id, TenantKey key, string? server, McpServerOptions options)
+    public McpSession(string? id, TenantKey? key, string? server, McpServerOptions options)
     {
         (Id, Key, Server) = (id, key, server);
         // The SDK logs whole messages at its lowest level, so it is given nothing to log to.
@@ -30,7 +30,7 @@ internal sealed class McpSession : IAsyncDisposable
 
     public string? Id { get; }
 
-    public TenantKey Key { get; }
+    public TenantKey? Key { get; }
 
     public string? Server { get; }
 
@@ -51,7 +51,7 @@ internal sealed class McpSession : IAsyncDisposable
             response.Headers.CacheControl = "no-cache, no-store";
             response.Headers["X-Accel-Buffering"] = "no";
             var answered = await _transport.HandlePostRequestAsync(
-                message, response.Body, Id is null ? first => Begin(response, first) : null, context.RequestAborted);
+                message, response.Body, EnvelopeCheck.IsStateless(context.Request) ? first => Begin(response, first) : null, context.RequestAborted);
             if (!answered)
             {
                 response.ContentType = null;
@@ -73,7 +73,7 @@ internal sealed class McpSession : IAsyncDisposable
         _ended.Dispose();
     }
 
-    // Without sessions the status says what went wrong with a message as such.
+    // In the revision without sessions the status says what went wrong with a message as such.
     private static ValueTask Begin(HttpResponse response, JsonRpcMessage? first)
     {
         if (first is JsonRpcError { Error.Code: var code } && !response.HasStarted)

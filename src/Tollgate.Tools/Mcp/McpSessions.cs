@@ -24,7 +24,7 @@ internal sealed class McpSessions(TimeProvider time, RandomNumberGenerator chanc
     public async ValueTask<McpSession?> OpenAsync(TenantKey key, string? server, ToolHandlers handlers)
     {
         await SweepAsync();
-        var own = _open.Values.Where(s => s.Key.Tenant == key.Tenant).ToList();
+        var own = _open.Values.Where(s => s.Key!.Tenant == key.Tenant).ToList();
         if (own.Count >= MostOfWorkspace)
         {
             if (own.Where(s => !s.IsBusy).MinBy(s => s.UsedTimestamp) is not { } oldest)
@@ -43,7 +43,7 @@ internal sealed class McpSessions(TimeProvider time, RandomNumberGenerator chanc
     /// <summary>The session of that id, of this key on this server; else null.</summary>
     public McpSession? Find(string id, TenantKey key, string? server)
     {
-        if (!_open.TryGetValue(id, out var session) || session.Key.Key.Id != key.Key.Id || session.Server != server || IsIdle(session))
+        if (!_open.TryGetValue(id, out var session) || session.Key!.Key.Id != key.Key.Id || session.Server != server || IsIdle(session))
         {
             return null;
         }
@@ -79,7 +79,7 @@ internal sealed class McpSessions(TimeProvider time, RandomNumberGenerator chanc
 
         _sweptTimestamp = time.GetTimestamp();
         var now = time.GetUtcNow();
-        foreach (var session in _open.Values.Where(s => !s.IsBusy && (IsIdle(s) || s.Key.HasEnded(now))))
+        foreach (var session in _open.Values.Where(s => !s.IsBusy && (IsIdle(s) || s.Key!.HasEnded(now))))
         {
             await CloseAsync(session);
         }

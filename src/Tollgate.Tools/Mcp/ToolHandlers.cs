@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -14,7 +15,14 @@ internal sealed class ToolHandlers(ToolShelf shelf, ToolRoutes routes, RequestFr
     private static readonly TimeSpan ListAge = TimeSpan.FromMinutes(1);
 
     /// <summary>Under this name the message's call travels with the message.</summary>
-    public const string CallItem = "tollgate.call";
+    private const string CallItem = "tollgate.call";
+
+    /// <summary>Most bytes of a message of a caller with a key.</summary>
+    public long MostBodyBytes => settings.MaxBodyBytes;
+
+    /// <summary>Lets a message carry the call that it makes.</summary>
+    public static void Attach(JsonRpcMessage message, InnerCall call) =>
+        message.Context!.Items = new Dictionary<string, object?> { [CallItem] = call };
 
     public McpServerOptions Options(string? server) => new()
     {
@@ -31,6 +39,10 @@ internal sealed class ToolHandlers(ToolShelf shelf, ToolRoutes routes, RequestFr
             CallToolHandler = (request, _) => CallAsync(request),
         },
     };
+
+    /// <summary>Whether a call is of a tool that nobody may call without a key.</summary>
+    public bool NeedsKey(string? server, JsonRpcRequest call) =>
+        call.Params?["name"] is JsonValue name && name.TryGetValue(out string? text) && shelf.Find(server, text) is { Definition.Scope: not null };
 
     private ListToolsResult List(string? server, string? cursor) => cursor is not null
         ? throw new McpProtocolException("There are no further pages: this server hands out no cursors.", McpErrorCode.InvalidParams)

@@ -1,3 +1,4 @@
+using System.Net;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Tollgate.EndToEndTests.Wallet;
@@ -23,6 +24,42 @@ public sealed class ToolClientTests
         told["refused"]!["isError"]!.GetValue<bool>().ShouldBeTrue();
         told["refused"]!["error"]!["code"]!.GetValue<string>().ShouldBe("INVALID_REQUEST");
         told["refused"]!["error"]!["param"]!.GetValue<string>().ShouldBe("amount_usd");
+    }
+
+    [Fact]
+    public async Task NoKey_ByTheTypeScriptSdk_ListsCallsWhatIsOpenAndIsToldOfTheRest()
+    {
+        await using var scene = await WalletScene.StartAsync();
+
+        var told = await NodeScripts.TellToolsAsync("noKey", new Uri(scene.Url + "/mcp"), "");
+
+        told["session"].ShouldBeNull();
+        told["names"]!.AsArray().Select(n => n!.GetValue<string>()).ShouldContain("get_api_key");
+        told["pong"]!.GetValue<string>().ShouldBe("pong");
+        told["refused"]!["status"]!.GetValue<int>().ShouldBe(401);
+        told["refused"]!["message"]!.GetValue<string>().ShouldContain("INVALID_API_KEY");
+        told["again"]!.GetValue<string>().ShouldBe("pong");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2025-06-18")]
+    public async Task NoKey_ByTheDotNetSdk_ListsCallsWhatIsOpenAndIsToldOfTheRest(string? revision)
+    {
+        await using var scene = await WalletScene.StartAsync();
+        await using var transport = new HttpClientTransport(new HttpClientTransportOptions
+        {
+            Endpoint = new Uri(scene.Url + "/mcp"), TransportMode = HttpTransportMode.StreamableHttp,
+        });
+        await using var client = await McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = revision });
+
+        var tools = await client.ListToolsAsync();
+        var refused = await Should.ThrowAsync<HttpRequestException>(async () => await client.CallToolAsync("get_token_balance"));
+        var pong = await client.CallToolAsync("ping");
+
+        tools.Select(t => t.Name).ShouldContain("get_api_key");
+        refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        pong.StructuredContent!.Value.GetProperty("result").GetString().ShouldBe("pong");
     }
 
     [Fact]

@@ -36,6 +36,30 @@ const stories = {
     };
   },
 
+  async noKey() {
+    const client = new Client({ name: "stories", version: "1.0.0" });
+    const way = new StreamableHTTPClientTransport(url);
+    await client.connect(way);
+    const { tools } = await client.listTools();
+    const pong = await client.callTool({ name: "ping", arguments: {} });
+    let refused = null;
+    try {
+      await client.callTool({ name: "get_token_balance", arguments: {} });
+    } catch (error) {
+      refused = { status: error.code, message: String(error.message) };
+    }
+    // The refusal of one call ends nothing.
+    const again = await client.callTool({ name: "ping", arguments: {} });
+    await client.close();
+    return {
+      session: way.sessionId ?? null,
+      names: tools.map((tool) => tool.name),
+      pong: pong.structuredContent.result,
+      refused,
+      again: again.structuredContent.result,
+    };
+  },
+
   async badKey() {
     const client = new Client({ name: "stories", version: "1.0.0" });
     try {

@@ -7,14 +7,12 @@ public sealed class McpRoutesTests
 {
     private const string List = """{"jsonrpc":"2.0","id":3,"method":"tools/list"}""";
 
-    [Theory]
-    [InlineData("tg_live_wrong")]
-    [InlineData("")]
-    public async Task Key_ThatIsMissingOrBad_Is401BeforeTheMessageIsRead(string key)
+    [Fact]
+    public async Task Key_ThatIsBad_Is401BeforeTheMessageIsRead()
     {
         await using var stage = await McpStage.StartAsync();
 
-        var reply = await stage.SendAsync("/mcp", "no json", key);
+        var reply = await stage.SendAsync("/mcp", "no json", "tg_live_wrong");
 
         reply.Status.ShouldBe(401);
         reply.Reply.Code.ShouldBe("INVALID_API_KEY");
