@@ -12,6 +12,7 @@ using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Sample;
 using Tollgate.Tools.Signup;
+using Tollgate.Tools.Socials;
 
 namespace Tollgate.Tools;
 
@@ -22,7 +23,7 @@ public static class ToolsModule
 {
     public static IServiceCollection AddTollgateTools(this IServiceCollection services) => services
         .AddSingleton<SampleBook>()
-        .AddSingleton<ToolShelf>()
+        .AddSingleton(Shelf)
         .AddSingleton<PaidCall>()
         .AddSingleton<ToolDoor>()
         .AddSingleton<ToolCaller>()
@@ -48,6 +49,17 @@ public static class ToolsModule
         app.Map("/mcp", mcp);
         app.Map("/tools/{server}/mcp", mcp);
         return app;
+    }
+
+    private static ToolShelf Shelf(IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var sample = provider.GetRequiredService<SampleBook>();
+        return new ToolShelf(
+        [
+            .. provider.GetServices<ITool>(),
+            .. SocialTools.All(sample, time),
+        ]);
     }
 
     private static ToolFolder DeclaredTools(IServiceProvider provider)

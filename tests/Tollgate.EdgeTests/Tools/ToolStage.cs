@@ -35,12 +35,14 @@ internal sealed class ToolStage : IAsyncDisposable
 
     public WalletStatus Status => Server.Meter.Wallets.Status(Wallet);
 
-    public static async Task<ToolStage> StartAsync(Action<IServiceCollection>? add = null)
+    /// <param name="add">What is registered besides.</param>
+    /// <param name="isProbed">Whether the tests' own tools stand in the place of ours of the same names.</param>
+    public static async Task<ToolStage> StartAsync(Action<IServiceCollection>? add = null, bool isProbed = true)
     {
         var tools = new[] { ProbeTool.Employees, ProbeTool.Posts, ProbeTool.CompanyPosts }.Select(d => new ProbeTool(d)).ToArray();
         var server = await EdgeServer.StartAsync(add: services =>
         {
-            foreach (var tool in tools)
+            foreach (var tool in isProbed ? tools : [])
             {
                 services.AddSingleton<ITool>(tool);
             }

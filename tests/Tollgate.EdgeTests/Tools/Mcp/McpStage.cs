@@ -14,7 +14,7 @@ internal sealed class McpStage : IAsyncDisposable
 
     public ToolStage Tools { get; }
 
-    public static async Task<McpStage> StartAsync() => new(await ToolStage.StartAsync());
+    public static async Task<McpStage> StartAsync(bool isProbed = true) => new(await ToolStage.StartAsync(isProbed: isProbed));
 
     /// <summary>Opens a session; its id.</summary>
     public async Task<string> OpenAsync(string path = "/mcp", string? key = null)
