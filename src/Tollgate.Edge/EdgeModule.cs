@@ -11,6 +11,7 @@ using Tollgate.Edge.Walk;
 using Tollgate.Edge.ModelPaths;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
+using Tollgate.Edge.Reference;
 using Tollgate.Edge.Responses;
 using Tollgate.Edge.RunKeys;
 using Tollgate.Edge.Webhooks;
@@ -25,13 +26,15 @@ public static class EdgeModule
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
         .AddRoutingCore()
         .AddGateway()
-        .AddManage();
+        .AddManage()
+        .AddSingleton<ReferenceDocument>();
 
     public static WebApplication MapTollgateEdge(this WebApplication app)
     {
         app.MapHealth();
         app.MapGateway();
         app.MapManage();
+        app.MapReference();
         return app;
     }
 
