@@ -28,8 +28,7 @@ internal static class BoundReader
     /// <param name="api">What it asks of the provider.</param>
     public static CallBound Read(CallFacts facts, string providerKind, long? limit = null, ModelApi api = ModelApi.Chat) => new()
     {
-        InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
-            + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
+        InputTokens = facts.TextBytes + facts.TokenIds + Added(facts, providerKind),
         InputUncountable = facts.Uncountable,
         Inputs = Inputs(facts),
         OutputTokens = facts.Api == ModelApi.Embeddings ? 0
@@ -47,6 +46,15 @@ internal static class BoundReader
         ImageInput = facts.ImageInput,
         Characters = facts.Characters,
         AudioMs = facts.AudioMs,
+    };
+
+    // What the provider puts around the text. Vectors are made without a template: a text gets a few marks, and token ids nothing.
+    private static long Added(CallFacts facts, string providerKind) => facts.Api switch
+    {
+        ModelApi.Embeddings when facts.TokenIds > 0 && facts.TextBytes == 0 => 0,
+        ModelApi.Embeddings => (long)facts.Messages * TokensPerMessage,
+        _ => ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
+            + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
     };
 
     /// <summary>How many inputs there are that may each fill the context window: an embedding is made of each by itself.</summary>

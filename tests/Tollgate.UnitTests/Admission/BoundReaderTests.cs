@@ -50,7 +50,7 @@ public sealed class BoundReaderTests
     {
         var bound = BoundReader.Read(new CallFacts { Api = ModelApi.Embeddings, TextBytes = 5, Messages = 3 }, "openai");
 
-        (bound.OutputTokens, bound.Inputs, bound.InputTokens).ShouldBe((0L, 3, 5L + 48 + 64));
+        (bound.OutputTokens, bound.Inputs, bound.InputTokens).ShouldBe((0L, 3, 5L + 48));
     }
 
     [Fact]
