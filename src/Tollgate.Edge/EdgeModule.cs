@@ -7,12 +7,10 @@ using Tollgate.Edge.Health;
 using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Edge.Catalog;
-using Tollgate.Edge.Embeddings;
 using Tollgate.Edge.Walk;
 using Tollgate.Edge.ModelPaths;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
-using Tollgate.Edge.Reference;
 using Tollgate.Edge.Responses;
 using Tollgate.Edge.RunKeys;
 using Tollgate.Edge.Webhooks;
@@ -27,15 +25,13 @@ public static class EdgeModule
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
         .AddRoutingCore()
         .AddGateway()
-        .AddManage()
-        .AddSingleton<ReferenceDocument>();
+        .AddManage();
 
     public static WebApplication MapTollgateEdge(this WebApplication app)
     {
         app.MapHealth();
         app.MapGateway();
         app.MapManage();
-        app.MapReference();
         return app;
     }
 
@@ -81,7 +77,6 @@ public static class EdgeModule
         app.MapGateway("POST", "/chat/completions", walk.For(new OpenAiCaller()));
         app.MapGateway("POST", "/responses", walk.For(new ResponsesCaller()));
         app.MapGateway("POST", "/messages", walk.For(new AnthropicCaller()));
-        app.MapGateway("POST", "/embeddings", walk.For(new OpenAiEmbeddings()));
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().For(new AnthropicCounts()));
         var paths = app.Services.GetRequiredService<ModelPathRoutes>();
         app.MapPost("/v1beta/models/{**" + ModelPathRoutes.Part + "}", (RequestDelegate)paths.InvokeAsync);

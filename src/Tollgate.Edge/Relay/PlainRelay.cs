@@ -14,8 +14,8 @@ namespace Tollgate.Edge.Relay;
 /// with the block added and every other byte as it came.</summary>
 internal static class PlainRelay
 {
-    // What a provider declares costs it nothing: memory beyond this is taken as bytes come.
-    private const int MostDeclaredBytes = 32 * 1024 * 1024;
+    /// <summary>A larger reply is no answer.</summary>
+    public const int MostReplyBytes = 32 * 1024 * 1024;
 
     private const int FirstCapacity = 4096;
 
@@ -23,8 +23,8 @@ internal static class PlainRelay
     public static async ValueTask<Refusal?> RunAsync(Answered answered, IPlainView view)
     {
         var (call, reply) = (answered.Call, answered.Reply);
-        using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, MostDeclaredBytes) + 1);
-        if (await ReadAsync(answered, view.MostReplyBytes, body) is { } broken)
+        using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, MostReplyBytes) + 1);
+        if (await ReadAsync(call, reply, body) is { } broken)
         {
             return broken;
         }
@@ -75,9 +75,8 @@ internal static class PlainRelay
         return null;
     }
 
-    private static async ValueTask<Refusal?> ReadAsync(Answered answered, int mostBytes, PooledBuffer body)
+    private static async ValueTask<Refusal?> ReadAsync(MeteredCall call, ModelReply reply, PooledBuffer body)
     {
-        var (call, reply) = (answered.Call, answered.Reply);
         try
         {
             while (true)
@@ -89,7 +88,7 @@ internal static class PlainRelay
                 }
 
                 body.Advance(read);
-                if (body.Length > mostBytes)
+                if (body.Length > MostReplyBytes)
                 {
                     return call.FailAtBound(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is too large"));
                 }

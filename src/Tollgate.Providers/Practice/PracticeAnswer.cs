@@ -41,8 +41,7 @@ internal sealed class PracticeAnswer
     public static PracticeAnswer To(PracticePrompt prompt, PracticeBehaviour behaviour, long mostTokens) =>
         new(prompt, behaviour == PracticeBehaviour.Long ? LongText : prompt.LastUserText, mostTokens);
 
-    /// <summary>Tokens of that many bytes of text.</summary>
-    public static long Tokens(long bytes) => Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken);
+    private static long Tokens(long bytes) => Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken);
 
     private static string Cut(string text, long mostBytes)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Providers.Practice;
@@ -39,23 +38,16 @@ internal sealed class PracticeProvider(TimeProvider time) : IModelProvider
             return PracticeScript.Failure(model.Status);
         }
 
+        PracticePrompt prompt;
         try
         {
-            return request.Api switch
-            {
-                ModelApi.Embeddings => PracticeVectors.Script(request, model.Behaviour),
-                _ => Chat(request, model),
-            };
+            prompt = PracticePrompt.Read(request.Body.Span);
         }
         catch (JsonException)
         {
             return PracticeScript.Failure(400);
         }
-    }
 
-    private PracticeScript Chat(ModelRequest request, PracticeModel model)
-    {
-        var prompt = PracticePrompt.Read(request.Body.Span);
         var answer = PracticeAnswer.To(prompt, model.Behaviour, request.MaxOutputTokens);
         if (answer.PromptTokens > request.ContextWindow)
         {
