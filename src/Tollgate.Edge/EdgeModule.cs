@@ -8,9 +8,11 @@ using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Edge.Catalog;
 using Tollgate.Edge.Walk;
+using Tollgate.Edge.Images;
 using Tollgate.Edge.ModelPaths;
 using Tollgate.Edge.OpenAi;
 using Tollgate.Edge.Projects;
+using Tollgate.Edge.Reference;
 using Tollgate.Edge.Responses;
 using Tollgate.Edge.RunKeys;
 using Tollgate.Edge.Webhooks;
@@ -25,13 +27,15 @@ public static class EdgeModule
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services
         .AddRoutingCore()
         .AddGateway()
-        .AddManage();
+        .AddManage()
+        .AddSingleton<ReferenceDocument>();
 
     public static WebApplication MapTollgateEdge(this WebApplication app)
     {
         app.MapHealth();
         app.MapGateway();
         app.MapManage();
+        app.MapReference();
         return app;
     }
 
@@ -77,6 +81,7 @@ public static class EdgeModule
         app.MapGateway("POST", "/chat/completions", walk.For(new OpenAiCaller()));
         app.MapGateway("POST", "/responses", walk.For(new ResponsesCaller()));
         app.MapGateway("POST", "/messages", walk.For(new AnthropicCaller()));
+        app.MapGateway("POST", "/images/generations", walk.For(new ImageCaller()));
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().For(new AnthropicCounts()));
         var paths = app.Services.GetRequiredService<ModelPathRoutes>();
         app.MapPost("/v1beta/models/{**" + ModelPathRoutes.Part + "}", (RequestDelegate)paths.InvokeAsync);

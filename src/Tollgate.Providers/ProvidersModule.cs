@@ -2,6 +2,7 @@ using Tollgate.Inference.Providers;
 using Tollgate.Providers.Practice;
 using Tollgate.Providers.Remote.Anthropic;
 using Tollgate.Providers.Remote.Azure;
+using Tollgate.Providers.Remote.Fal;
 using Tollgate.Providers.Remote.Google;
 using Tollgate.Providers.Remote.OpenAi;
 using Tollgate.Providers.Upstream;
@@ -17,6 +18,7 @@ public static class ProvidersModule
         .Select(kind => KeyValuePair.Create(kind.Name, new Uri(kind.Address!)))
         .Append(KeyValuePair.Create(AnthropicProvider.Kind, AnthropicProvider.Address))
         .Append(KeyValuePair.Create(GoogleProvider.Kind, GoogleProvider.Address))
+        .Append(KeyValuePair.Create(FalAddress.Kind, FalAddress.Base))
         .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Makes one of each.</summary>
@@ -24,6 +26,7 @@ public static class ProvidersModule
     /// <param name="time">Clock of the practice provider's pace.</param>
     public static IReadOnlyList<IModelProvider> Create(UpstreamClient client, TimeProvider time) =>
         [
-            new OpenAiProvider(client), new AzureProvider(client), new AnthropicProvider(client), new GoogleProvider(client), new PracticeProvider(time),
+            new OpenAiProvider(client), new AzureProvider(client), new AnthropicProvider(client), new GoogleProvider(client), new FalProvider(client),
+            new PracticeProvider(time),
         ];
 }

@@ -9,6 +9,7 @@ using Tollgate.Tools.Audit;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Declared;
 using Tollgate.Tools.Mcp;
+using Tollgate.Tools.Reference;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Sample;
 using Tollgate.Tools.Signup;
@@ -34,6 +35,7 @@ public static class ToolsModule
         .AddSingleton<StrangerLimits>()
         .AddSingleton<StrangerRoutes>()
         .AddSingleton<McpRoutes>()
+        .AddSingleton(provider => ToolReference.Of(provider.GetRequiredService<ToolShelf>().BuiltIn))
         .AddAdminTools();
 
     public static WebApplication MapTollgateTools(this WebApplication app)

@@ -19,10 +19,6 @@ internal static class BoundReader
     /// <summary>Tokens that open a reply, and those of a preamble for tools or formats.</summary>
     public const int TokensPerCall = 64;
 
-    // Speech has some 20 tokens a second: these are for the slowest speaker, a second and a half for each byte of what is said and of how.
-    private const int SpokenTokensPerByte = 32;
-    private const int SpokenTokensPerCall = 1_024;
-
     // No lower one is sent there, since it is refused.
     private const long LeastLimitOfResponses = 16;
 
@@ -38,7 +34,6 @@ internal static class BoundReader
         Inputs = Inputs(facts),
         OutputTokens = facts.Api == ModelApi.Embeddings ? 0
             : limit is { } most ? Math.Max(most, api == ModelApi.Responses ? LeastLimitOfResponses : 0)
-            : facts.Api == ModelApi.Speech ? MostSpoken(facts)
             : facts.MaxOutputTokens,
         ExtraOutputTokens = facts.PredictionBytes,
         Choices = facts.Choices,
@@ -54,11 +49,9 @@ internal static class BoundReader
         AudioMs = facts.AudioMs,
     };
 
-    // Nobody names a limit of it; the model's own still holds.
-    private static long MostSpoken(CallFacts facts) => facts.MaxOutputTokens ?? (SpokenTokensPerCall + (facts.TextBytes * SpokenTokensPerByte));
-
-    /// <summary>How many inputs there are that may each fill the context window: an embedding is made of each by itself.</summary>
-    public static int Inputs(CallFacts facts) => facts.Api == ModelApi.Embeddings ? Math.Max(1, facts.Messages) : 1;
+    /// <summary>How many inputs there are that may each fill the context window: an embedding is made of each by itself, and each image of the
+    /// whole prompt.</summary>
+    public static int Inputs(CallFacts facts) => facts.Api is ModelApi.Embeddings or ModelApi.Images ? Math.Max(1, facts.Messages) : 1;
 
     /// <summary>Calls of the provider's search tool that one chat call makes at most.</summary>
     public static int Searches(CallFacts facts) => facts.HostedToolField is null ? 0 : facts.HostedToolUses ?? 0;

@@ -155,6 +155,12 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
             return null;
         }
 
+        if (!ServedApis.Has(keys.Kind, _facts.Api))
+        {
+            refusal = Refusal.Invalid("model", $"The provider {resolved.Provider} serves no {ServedApis.Noun(_facts.Api)}.");
+            return null;
+        }
+
         refusal = ModelResolver.Unpriced(tenant, resolved, asked);
         if (refusal is not null)
         {
@@ -177,5 +183,5 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
 
     // The policy's limit of the output where it is lower than the caller's and the model's own; else null.
     private long? Cap(CallFacts facts, ModelPrice? price) =>
-        _decision.MaxOutputTokens is { } cap && cap < (facts.MaxOutputTokens ?? price?.MaxOutputTokens ?? long.MaxValue) ? cap : null;
+        facts.TakesOutputLimit && _decision.MaxOutputTokens is { } cap && cap < (facts.MaxOutputTokens ?? price?.MaxOutputTokens ?? long.MaxValue) ? cap : null;
 }

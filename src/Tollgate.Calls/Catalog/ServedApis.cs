@@ -1,5 +1,6 @@
 using Tollgate.Inference.Catalog;
 using Tollgate.Inference.Facts;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Calls.Catalog;
 
@@ -34,6 +35,14 @@ internal static class ServedApis
 
         return false;
     }
+
+    /// <summary>False for what no model can be asked at a kind of provider, whatever is known of it.</summary>
+    public static bool Has(string providerKind, ModelApi api) => providerKind switch
+    {
+        FalAddress.Kind => api == ModelApi.Images,
+        "anthropic" => Family(api) == ModelApi.Chat,
+        _ => true,
+    };
 
     /// <summary>What a model is asked for, in words for people.</summary>
     public static string Noun(ModelApi api) => Family(api) switch

@@ -45,7 +45,7 @@ public sealed class CallFit
         (_target, _cover, _choices) = (target, null, facts.Choices);
         _record.Flags &= ~(CallFlags.Clamped | CallFlags.Stepped);
         _shown = facts.Stream && IsShown(target, facts);
-        var clamp = _context.MayClamp;
+        var clamp = _context.MayClamp && facts.TakesOutputLimit;
         var steps = _shown && !clamp && target.OutputEach > StreamCover.FirstStep;
         var refused = await _hold.SetAsync(target.BoundNanoUsd, steps ? TimeSpan.Zero : clamp ? _hold.WaitLeft / 2 : _hold.WaitLeft);
         return _hold.LastWord(refused is not { Reason: HoldRefusalReason.Budget } ? refused
@@ -133,7 +133,7 @@ public sealed class CallFit
 
     private bool IsShown(CallTarget target, CallFacts facts) =>
         !target.Resolved.Reasoning
-        && facts.Api is ModelApi.Chat or ModelApi.Responses
+        && facts.TakesOutputLimit
         && !facts.AudioOutput
         && facts.PredictionBytes == 0
         && facts.HostedToolField is null

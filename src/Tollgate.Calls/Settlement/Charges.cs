@@ -34,9 +34,15 @@ internal static class Charges
             return AtBound(record, price);
         }
 
-        record.Usage = usage;
         Note(record, facts, tier);
         var cost = Quote.Cost(price, usage, record.ServiceTier, facts.ImageSize, facts.ImageQuality);
+        if (cost == NanoUsd.Zero && usage.Images > 0)
+        {
+            // Images that are billed by their tokens, and no word of these.
+            return AtBound(record, price);
+        }
+
+        record.Usage = usage;
         record.Flags |= cost.Value > record.BoundNanoUsd ? CallFlags.Variance : CallFlags.None;
         return cost;
     }

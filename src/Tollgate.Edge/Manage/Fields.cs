@@ -37,7 +37,7 @@ internal sealed class Fields(JsonElement root, FieldRefusal refusal, string path
             {
                 if (!_known.Contains(property.Name))
                 {
-                    Fail(property.Name, "is not a field of this body, or not available");
+                    Fail(property.Name, $"is not a field of this body, or not available; there are {string.Join(", ", _known.Distinct(StringComparer.Ordinal))}");
                     break;
                 }
             }

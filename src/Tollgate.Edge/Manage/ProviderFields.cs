@@ -21,7 +21,7 @@ internal sealed record ProviderFields(
     public const string Google = "google";
     public const string Practice = "practice";
 
-    private static readonly string[] Kinds = [.. ChatKinds.All.Select(kind => kind.Name), Anthropic, Google, Practice];
+    private static readonly string[] Kinds = [.. ChatKinds.All.Select(kind => kind.Name), Anthropic, Google, FalAddress.Kind, Practice];
 
     private static readonly (string Key, int Weight)[] NoKey = [("", 1)];
 

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Tollgate.Calls.Admission;
 using Tollgate.Dialects.Shape;
 using Tollgate.Dialects.Translation;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Prices;
@@ -10,7 +12,8 @@ using Tollgate.Metering.Prices;
 namespace Tollgate.Edge.Manage;
 
 /// <summary><c>POST .../providers/{name}/test</c>: one chat call of one output token, straight to the provider, outside of every
-/// budget. The body may name its model; else it is the cheapest plain one that has a price there. The practice provider stands in every workspace. Says whether address and key work; nothing of the reply is shown.</summary>
+/// budget; of a provider that only draws, a picture without a prompt, which it refuses to make. The body may name its model; else it is the cheapest plain
+/// one that has a price there. The practice provider stands in every workspace. Says whether address and key work; nothing of the reply is shown.</summary>
 internal sealed class ProviderTrial(CallServices services)
 {
     private const int MostErrorBytes = 16 * 1024;
@@ -41,14 +44,15 @@ internal sealed class ProviderTrial(CallServices services)
         }
 
         var started = services.Time.GetTimestamp();
-        var outcome = await services.Providers[target.Kind].SendAsync(new ModelRequest(target, model!, false, Body(target.Kind, model!)), request.Aborted);
+        var asked = new ModelRequest(target, model!, false, Body(target.Kind, model!)) { Api = ApiOf(target.Kind) };
+        var outcome = await services.Providers[target.Kind].SendAsync(asked, request.Aborted);
         using var reply = outcome.Reply;
         var means = reply is null ? null : await MeansAsync(reply, target.Kind);
         var took = services.Time.GetElapsedTime(started);
         return Answer.Ok(json =>
         {
             json.WriteStartObject();
-            json.WriteBoolean("ok"u8, reply is { Status: >= 200 and < 300 });
+            json.WriteBoolean("ok"u8, means is >= 200 and < 300);
             json.WritePropertyName("provider_status"u8);
             if (reply is not null)
             {
@@ -69,10 +73,11 @@ internal sealed class ProviderTrial(CallServices services)
     private string? Cheapest(Tenant tenant, string provider)
     {
         var now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        var own = tenant.Prices.Where(p => p.Key.Provider == provider).Select(p => (p.Key.Model, p.Value));
+        var draws = tenant.Providers.TryGetValue(provider, out var account) && account.Kind == FalAddress.Kind;
+        var own = tenant.Prices.Where(p => p.Key.Provider == provider && (draws || p.Value.Images.Count == 0)).Select(p => (p.Key.Model, p.Value));
         var known = services.Models.Catalog.All
-            .Where(m => m.Card.Provider == provider && m.Card is { Kind: "chat", RetiresOn: null }
-                && m.Card.Endpoints.Any(e => e is "chat.completions" or "messages" or "generateContent"))
+            .Where(m => m.Card.Provider == provider && m.Card.RetiresOn is null
+                && (draws ? m.Card.Kind == "image" : m.Card.Kind == "chat" && m.Card.Endpoints.Any(e => e is "chat.completions" or "messages" or "generateContent")))
             .ToLookup(m => m.Card.Reasoning, m => (m.Card.Model, Price: m.PriceAt(now)!));
         return Cheapest(own) ?? Cheapest(Priced(known[false])) ?? Cheapest(Priced(known[true]));
     }
@@ -119,11 +124,21 @@ internal sealed class ProviderTrial(CallServices services)
             // Its status came: that says enough.
         }
 
-        return ChatDialect.Of(kind).ReadError(words.AsSpan(0, length)).StatusOf(reply.Status);
+        return kind == FalAddress.Kind && reply.Status == StatusCodes.Status422UnprocessableEntity
+            ? StatusCodes.Status200OK
+            : ChatDialect.Of(kind).ReadError(words.AsSpan(0, length)).StatusOf(reply.Status);
     }
+
+    private static ModelApi ApiOf(string kind) => kind == FalAddress.Kind ? ModelApi.Images : ModelApi.Chat;
 
     private static ReadOnlyMemory<byte> Body(string kind, string model)
     {
+        if (kind == FalAddress.Kind)
+        {
+            // A picture is not asked for to try a key: without a prompt there is none, and what is missing is said to whoever has a key.
+            return "{}"u8.ToArray();
+        }
+
         var body = Body(model);
         var dialect = ChatDialect.Of(kind);
         if (dialect == ChatDialect.OpenAi)

@@ -20,7 +20,7 @@ internal sealed class QueryFields(IQueryCollection query)
         {
             if (_refusal is null && !_known.Contains(name))
             {
-                Fail(name, "is not known here");
+                Fail(name, _known.Count == 0 ? "is not known here" : $"is not known here; there are {string.Join(", ", _known)}");
             }
         }
 

@@ -16,6 +16,9 @@ internal interface IPlainView
     /// <summary>True where the bytes pass as they are; else the caller is shown what <see cref="TryWriteReply"/> writes.</summary>
     bool Passes { get; }
 
+    /// <summary>A larger reply is no answer.</summary>
+    int MostReplyBytes => 32 * 1024 * 1024;
+
     /// <summary>What a good reply cost and where something can be added; false when it is no JSON object.</summary>
     bool TryReadReply(ReadOnlySpan<byte> reply, out ChatReplyFacts facts);
 
@@ -24,4 +27,7 @@ internal interface IPlainView
 
     /// <summary>Writes a good reply, one JSON object with members, in the caller's dialect; false when it is no answer to what was asked.</summary>
     bool TryWriteReply(ReadOnlyMemory<byte> body, ReplyFrame frame, IBufferWriter<byte> output);
+
+    /// <summary>Why a good reply, one that was read before, holds nothing of what was asked: in the provider's words. Null where it does.</summary>
+    string? Withheld => null;
 }

@@ -14,17 +14,14 @@ namespace Tollgate.Edge.Relay;
 /// with the block added and every other byte as it came.</summary>
 internal static class PlainRelay
 {
-    /// <summary>A larger reply is no answer.</summary>
-    public const int MostReplyBytes = 32 * 1024 * 1024;
-
     private const int FirstCapacity = 4096;
 
     /// <summary>Reads and settles; writes the reply, or answers why it cannot be relayed. The call has ended then.</summary>
     public static async ValueTask<Refusal?> RunAsync(Answered answered, IPlainView view)
     {
         var (call, reply) = (answered.Call, answered.Reply);
-        using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, MostReplyBytes) + 1);
-        if (await ReadAsync(call, reply, body) is { } broken)
+        using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, view.MostReplyBytes) + 1);
+        if (await ReadAsync(call, reply, body, view.MostReplyBytes) is { } broken)
         {
             return broken;
         }
@@ -45,6 +42,11 @@ internal static class PlainRelay
         if (Unusable(facts, answered.StreamAsked) is { } what)
         {
             return Fail(call, facts, ProviderRefusals.Unusable(call.Provider, reply.Status, what));
+        }
+
+        if (view.Withheld is { } why)
+        {
+            return Fail(call, facts, Refusal.Invalid("prompt", $"{call.Provider} shows nothing for this prompt: {why.TrimEnd('.')}."));
         }
 
         if (!view.Passes)
@@ -75,7 +77,7 @@ internal static class PlainRelay
         return null;
     }
 
-    private static async ValueTask<Refusal?> ReadAsync(MeteredCall call, ModelReply reply, PooledBuffer body)
+    private static async ValueTask<Refusal?> ReadAsync(MeteredCall call, ModelReply reply, PooledBuffer body, int most)
     {
         try
         {
@@ -88,7 +90,7 @@ internal static class PlainRelay
                 }
 
                 body.Advance(read);
-                if (body.Length > MostReplyBytes)
+                if (body.Length > most)
                 {
                     return call.FailAtBound(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is too large"));
                 }

@@ -13,13 +13,10 @@ namespace Tollgate.Edge.Relay;
 /// <summary>Relays a stream event by event as it comes, reads its usage in passing, and settles before its last event goes out. One a stream.</summary>
 internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelReply reply, StreamOptions options) : IDisposable
 {
-    /// <summary>A single event beyond this is no chunk of a chat.</summary>
-    private const int MostEventBytes = 8 * 1024 * 1024;
-
     private const int ReadBytes = 4096;
 
     private readonly PooledBuffer _buffer = new(ReadBytes);
-    private readonly IStreamWatch _reader = options.View.Provider.NewStreamWatch();
+    private readonly IStreamWatch _reader = options.Watch ?? options.View.Provider.NewStreamWatch();
     private readonly StreamTranslation? _translation = options.View.Translation?.NewStream(ReplyView.FrameOf(call.Record), options.UsageAsked);
     private bool _started;
     private bool _ended;
@@ -46,8 +43,12 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
                 }
 
                 _buffer.Advance(read);
-                await PassAsync(ended: false);
-                if (_buffer.Length > MostEventBytes)
+                if (MayEndEvent(read))
+                {
+                    await PassAsync(ended: false);
+                }
+
+                if (_buffer.Length > options.MostEventBytes)
                 {
                     return await BreakAsync(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent an event that is too large"));
                 }
@@ -86,6 +87,12 @@ internal sealed class StreamRelay(HttpContext context, MeteredCall call, ModelRe
 
         return (await reading, null);
     }
+
+    // Without a line's end among what came, nothing has ended: a long event is not searched again and again.
+    private bool MayEndEvent(int read) => _buffer.Span[^read..].ContainsAny((byte)'\n', (byte)'\r') || HasLateEnd(read);
+
+    // A CR that came last waits for the byte behind it.
+    private bool HasLateEnd(int read) => _buffer.Length > read && _buffer.Span[^(read + 1)] == (byte)'\r';
 
     private StreamBlock Block => _block ??= new StreamBlock(call, options.View, _reader);
 

@@ -47,6 +47,7 @@ internal static class CommandLine
             KeysCommand.Build(flags),
             PoliciesCommand.Build(flags),
             PricesCommand.Build(flags),
+            ToolsCommand.Build(flags),
         };
         ServeCommand.Act(root, flags);
         return root;

@@ -9,6 +9,9 @@ internal sealed class ToolOptions
     /// <summary>The directory of declared tools; null for <c>tools</c> in the data directory.</summary>
     public string? Directory { get; set; }
 
+    /// <summary>Whether secrets that are not set are taken as set: for looking at files where the secrets are not.</summary>
+    public bool AssumesSecrets { get; set; }
+
     /// <summary>Whether declared tools may ask loopback and private addresses.</summary>
     public bool AllowPrivateAddresses { get; set; }
 

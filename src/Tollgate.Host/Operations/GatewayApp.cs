@@ -132,7 +132,8 @@ internal static class GatewayApp
         services.AddSingleton(new ToolHosts(options.Tools.Hosts.ToDictionary(h => h.Value, h => h.Key, StringComparer.Ordinal)));
         services.AddSingleton(new ToolFolderSettings(
             options.Tools.Directory ?? Path.Combine(options.Host.Data, "tools"),
-            static name => Environment.GetEnvironmentVariable("TOLLGATE_TOOL_SECRET_" + name.ToUpperInvariant()),
+            name => Environment.GetEnvironmentVariable("TOLLGATE_TOOL_SECRET_" + name.ToUpperInvariant())
+                ?? (options.Tools.AssumesSecrets ? "assumed" : null),
             options.Tools.AllowPrivateAddresses));
         services.AddSingleton(new McpOrigins(options.Tools.McpOrigins));
         services.AddSingleton(Signup(options.Signup));

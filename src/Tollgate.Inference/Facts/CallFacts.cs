@@ -57,6 +57,9 @@ public sealed class CallFacts
     /// <summary>What is asked of the provider.</summary>
     public ModelApi Api { get; set; }
 
+    /// <summary>True for a request that can say how long its reply may be: only of such a one the output can be limited.</summary>
+    public bool TakesOutputLimit => Api is ModelApi.Chat or ModelApi.Responses;
+
     /// <summary>Images asked for; 0 where none are.</summary>
     public long Images { get; set; }
 

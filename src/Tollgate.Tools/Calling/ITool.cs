@@ -16,6 +16,10 @@ internal interface ITool
     /// before anything is looked up for it: a reply that is kept for its idempotency key must not be found by guessing either.</summary>
     Refusal? Try(Arguments arguments) => null;
 
+    /// <summary>An answer that is there already and costs nothing; null when there is none. Asked once a call is let in, before anything is set aside
+    /// for it.</summary>
+    ToolAnswer? Free(ToolCall call) => null;
+
     /// <summary>Runs one call: its key let in, its arguments checked, its cost reserved. Of a free tool that has effects, a refusal means
     /// that it had none.</summary>
     ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken);

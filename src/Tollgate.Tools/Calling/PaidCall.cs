@@ -10,7 +10,7 @@ using Tollgate.Payments.TopUps;
 namespace Tollgate.Tools.Calling;
 
 /// <summary>A call of a tool that has a price. The walk:
-/// <para>1. who and what it is charged to · 2. the caller's own limit · 3. budgets, where tools count against them · 4. the tokens are reserved,
+/// <para>1. who and what it is charged to · 2. the caller's own limit; an answer that is there and free ends the walk · 3. budgets, where tools count against them · 4. the tokens are reserved,
 /// after one top-up if need be · 5. the tool runs · 6. charged when it went well, refunded when not, durable before anyone is answered.</para>
 /// <para>What is refused before 4 reserved nothing. A call whose caller left is finished and charged.</para></summary>
 internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
@@ -25,6 +25,11 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
 
         // 2. the caller's limit, and what the tool has to say before anything is paid
         refusal ??= LimitOf(call) ?? tool.Check(call.Arguments);
+
+        if (refusal is null && tool.Free(call) is { } free)
+        {
+            return await GiveAsync(call, record, free);
+        }
 
         // 3. budgets
         refusal ??= await share.TakeAsync(call.Owner, project, call.Definition);
@@ -59,6 +64,21 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
 
         // 6. charge or refund
         return await SettleAsync(call, record, share, reservation, answer);
+    }
+
+    // Nothing is reserved, so the claim of an idempotency key rides on nothing: it is written by itself.
+    private async ValueTask<ToolAnswer> GiveAsync(ToolCall call, CallRecord record, ToolAnswer free)
+    {
+        var isClaimed = call.Claim is null || await meter.ClaimAsync(call.Claim.Claim);
+        if (isClaimed)
+        {
+            call.Claim?.MarkDispatched();
+        }
+
+        var answer = isClaimed ? free with { ChargedTokens = 0 } : ToolAnswer.Refuse(BudgetRefusals.StoreUnavailable());
+        Close(call, record, answer.Refusal?.Code);
+        meter.Log(record);
+        return answer;
     }
 
     /// <summary>A call that never came to be; its row goes into the log.</summary>

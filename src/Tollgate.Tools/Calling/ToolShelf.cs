@@ -18,6 +18,9 @@ internal sealed class ToolShelf
         _tools = Sorted(_own);
     }
 
+    /// <summary>Those that are built in and have not given way to another.</summary>
+    public IEnumerable<ToolDefinition> BuiltIn => _own.Where(tool => Find(null, tool.Definition.Name) == tool).Select(tool => tool.Definition);
+
     /// <summary>Whether a tool that is built in has that name, which no other may take.</summary>
     public bool IsReserved(string name) => _own.Any(tool => tool.Definition.Name == name && !tool.Definition.IsReplaceable);
 

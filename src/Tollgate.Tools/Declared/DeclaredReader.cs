@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Tollgate.Tools.Adapters.Cache;
 using Tollgate.Tools.Adapters.Http;
+using Tollgate.Tools.Adapters.Output;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Files;
@@ -71,6 +72,7 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
             Description = file.Text("description"),
             Parameters = parameters,
             Input = input,
+            Output = Output(file),
             ChargesNotFound = file.Flag("charge_not_found", true),
             NarrowedBy = Named(file, "narrowed_by", parameters),
             CheaperFirst = file.MayText("cheaper_first"),
@@ -87,7 +89,30 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
         var spec = http is null ? null : HttpSpecReader.Read(http, new TemplateScope(names, secret));
         file.End();
         ITool? tool = spec is null ? null : new HttpTool(definition, spec, network, time, logger);
-        return new DeclaredTool(name, file.PathOf("name"), tool is null || cache is null ? tool : new CachedTool(tool, cache, time));
+        return new DeclaredTool(name, file.PathOf("name"), tool is null ? null : Wrapped(tool, cache));
+    }
+
+    // What does not fit is never kept.
+    private ITool Wrapped(ITool tool, CacheRules? cache)
+    {
+        var held = tool.Definition.Output is { } output ? new CheckedTool(tool, output, logger) : tool;
+        return cache is null ? held : new CachedTool(held, cache, time);
+    }
+
+    // A tool answers an object, whatever else is said of it.
+    private static ValueSchema? Output(FileObject file)
+    {
+        if (file.MayObject("output") is not { IsObject: true } output)
+        {
+            return null;
+        }
+
+        if (output.MayText("type") is not (null or "object"))
+        {
+            output.Fault("type", "must be object");
+        }
+
+        return SchemaReader.Read(file.Find("output")!.Value, output.Path, file.Faults);
     }
 
     private static CacheRules Cache(FileObject cache)

@@ -35,6 +35,9 @@ public sealed class ToolFolder : IDisposable
         _logger = logger;
     }
 
+    /// <summary>How many tools its files declared when they were last read without a fault.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Reads all files and puts their tools on the shelf, or says everything that is wrong, each with its file and place; then nothing has
     /// changed.</summary>
     public IReadOnlyList<string> Load()
@@ -112,6 +115,7 @@ public sealed class ToolFolder : IDisposable
         if (errors.Count == 0)
         {
             _shelf.Replace(tools.Values.OfType<ITool>());
+            Count = tools.Count;
         }
 
         return errors;

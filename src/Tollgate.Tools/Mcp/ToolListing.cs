@@ -16,6 +16,7 @@ internal static class ToolListing
         Name = tool.Name,
         Description = $"{tool.Description} {Price(tool.Cost)}",
         InputSchema = tool.Input is { } input ? Whole(input.Source) : Schema(tool),
+        OutputSchema = tool.Output is { } output ? OutputListing.Of(output) : null,
         Meta = new JsonObject { [McpNames.Cost] = tool.Cost },
     };
 

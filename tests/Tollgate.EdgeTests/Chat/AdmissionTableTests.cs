@@ -21,6 +21,8 @@ public sealed class AdmissionTableTests
         ("/responses", ResponsesCells.Ask("m", false), false),
         ("/v1/messages", Cells.AskMessages("m", false), false),
         ("/messages", Cells.AskMessages("m", false), false),
+        ("/v1/images/generations", ImageAsk, false),
+        ("/images/generations", ImageAsk, false),
         ("/v1/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/v1beta/models/m:generateContent", GeminiAsk, false),
@@ -32,6 +34,8 @@ public sealed class AdmissionTableTests
         ("/v1/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
         ("/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
     ];
+
+    private const string ImageAsk = """{"model":"m","prompt":"Hello"}""";
 
     private const string GeminiAsk = """{"contents":[{"parts":[{"text":"Hello"}]}]}""";
 

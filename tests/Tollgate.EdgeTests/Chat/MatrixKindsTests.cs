@@ -54,7 +54,8 @@ public sealed partial class MatrixKindsTests
     public void Kinds_OfTheProgram_AreAllInTheMatrix()
     {
         using var client = new UpstreamClient(new UpstreamOptions(), TimeProvider.System);
-        var kinds = ProvidersModule.Create(client, TimeProvider.System).SelectMany(provider => provider.Kinds).Where(kind => kind != "practice");
+        var kinds = ProvidersModule.Create(client, TimeProvider.System).SelectMany(provider => provider.Kinds)
+            .Where(kind => kind is not ("practice" or FalAddress.Kind));
 
         kinds.Order(StringComparer.Ordinal).ShouldBe(ChatKinds.All.Select(kind => kind.Name).Union(OwnCells.Keys).Order(StringComparer.Ordinal));
     }

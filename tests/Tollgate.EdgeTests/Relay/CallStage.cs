@@ -138,12 +138,13 @@ internal sealed class CallStage : IAsyncDisposable
     }
 
     /// <summary>A caller on a socket of its own, who can leave when it likes, or take as little at once as its buffer says.</summary>
-    public async Task<Socket> SendRawAsync(string body, string headers = "", int? bufferBytes = null)
+    public async Task<Socket> SendRawAsync(
+        string body, string headers = "", int? bufferBytes = null, string path = "/v1/chat/completions")
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.ReceiveBufferSize = bufferBytes ?? socket.ReceiveBufferSize;
         await socket.ConnectAsync(_address.Host, _address.Port);
-        var head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Key.Secret}\r\n"
+        var head = $"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Key.Secret}\r\n"
             + $"{headers}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n";
         await socket.SendAsync(Encoding.UTF8.GetBytes(head + body));
         return socket;

@@ -182,10 +182,32 @@ public sealed partial class ProviderKindsTests
         (await stage.ManageAsync($"/workspaces/{stage.Tenant.Workspace.Id}/providers")).GetRawText().ShouldContain("cooling");
     }
 
+    [Theory]
+    [InlineData(422, """{"detail":[{"loc":["body","prompt"],"msg":"field required","type":"value_error.missing"}]}""", "\"ok\":true")]
+    [InlineData(401, """{"detail":"Cannot access application. Authentication is required."}""", "The provider refused the key.")]
+    [InlineData(404, """{"detail":"Application not found"}""", "The provider does not know the model")]
+    public async Task Fal_Tried_IsAskedForNoPicture(int status, string body, string says)
+    {
+        await using var stage = await CallStage.StartAsync();
+        await SetUpAsync(stage, "fal");
+        stage.Upstream.ReplyPlain(body, status);
+
+        var trial = await stage.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"/manage/v1/workspaces/{stage.Tenant.Workspace.Id}/providers/fal/test")
+        {
+            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+            Headers = { { "Authorization", "Bearer a" } },
+        });
+
+        (await trial.Content.ReadAsStringAsync()).ShouldContain(says);
+        var sent = stage.Upstream.Requests.Single();
+        (sent.BodyText, sent.Head.Split("\r\n")[0]).ShouldBe(("{}", "POST /m HTTP/1.1"));
+        sent.Head.ShouldContain("Authorization: Key YOUR-KEY");
+    }
+
     // What goes to Anthropic stands in the cells of the matrix of dialects.
     [Fact]
     public void Docs_EveryProvider_HasItsLine() =>
-        Settings.Keys.Order().ShouldBe(Names().Append("anthropic").Append("google").Order());
+        Settings.Keys.Order().ShouldBe(Names().Append("anthropic").Append("google").Append("fal").Order());
 
     [Fact]
     public void Docs_TableOfProviders_IsThatOfTheirKinds()
@@ -214,7 +236,8 @@ public sealed partial class ProviderKindsTests
         Cost);
 
     private static string Spoken(string kind) =>
-        ChatDialect.Of(kind) == ChatDialect.Anthropic ? "messages"
+        kind == FalAddress.Kind ? "images of its own"
+        : ChatDialect.Of(kind) == ChatDialect.Anthropic ? "messages"
         : ChatDialect.Of(kind) == ChatDialect.Gemini ? "generateContent"
         : ChatDialect.Of(kind, ChatDialect.Responses, null) == ChatDialect.Responses ? "chat completions, responses"
         : "chat completions";

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tollgate.Doors;
@@ -11,6 +12,7 @@ using Tollgate.Calls.Admission;
 using Tollgate.Calls.Catalog;
 using Tollgate.Edge;
 using Tollgate.Doors.Contract;
+using Tollgate.Edge.Reference;
 using Tollgate.Metering;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
@@ -103,6 +105,13 @@ internal sealed class EdgeServer : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>How the gateway describes its API: every reply that a test gets is held to it.</summary>
+    public ApiReference Reference => field ??= new ApiReference(Encoding.UTF8.GetString(Services.GetRequiredService<ReferenceDocument>().Json.Span));
+
+    /// <summary>Every route, as it is mapped.</summary>
+    public IEnumerable<RouteEndpoint> Routes =>
+        ((IEndpointRouteBuilder)_app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+
     /// <summary>What the routes are made of.</summary>
     public IServiceProvider Services => _app.Services;
 
@@ -157,7 +166,13 @@ internal sealed class EdgeServer : IAsyncDisposable
         using var response = await Http.SendAsync(request);
         var all = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
-        return new Reply(response.StatusCode, all, await response.Content.ReadAsStringAsync());
+        var body = await response.Content.ReadAsStringAsync();
+        if (method != HttpMethod.Head)
+        {
+            Reference.Fault(method, path, response.StatusCode, response.Content.Headers.ContentType?.ToString(), body).ShouldBeNull();
+        }
+
+        return new Reply(response.StatusCode, all, body);
     }
 
     public Task<Reply> GetAsync(string path, string? bearer = null, params (string Name, string Value)[] headers) =>

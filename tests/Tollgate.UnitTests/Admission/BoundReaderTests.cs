@@ -64,10 +64,6 @@ public sealed class BoundReaderTests
     }
 
     [Fact]
-    public void Read_Speech_IsBoundedByWhatIsSaid() =>
-        BoundReader.Read(new CallFacts { Api = ModelApi.Speech, TextBytes = 10 }, "openai").OutputTokens.ShouldBe(1_024 + 320);
-
-    [Fact]
     public void Bound_OfSearches_HoldsEachFeeAndEachRunOfTheModel()
     {
         var facts = new CallFacts { HostedToolField = "tools", HostedToolUses = 3, Uncountable = true, MaxOutputTokens = 100 };

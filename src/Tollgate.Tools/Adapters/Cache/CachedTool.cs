@@ -23,11 +23,14 @@ internal sealed class CachedTool(ITool inner, CacheRules rules, TimeProvider tim
 
     public Refusal? Check(Arguments arguments) => inner.Check(arguments);
 
+    public ToolAnswer? Free(ToolCall call) => rules.ChargesHits ? null : Find(KeyOf(call));
+
     public async ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
         var key = KeyOf(call);
         if (Find(key) is { } kept)
         {
+            // Free too when it came to be only since it was looked for: another call of the same was under way.
             return rules.ChargesHits ? kept : kept with { FreeBecause = "cache_hit" };
         }
 

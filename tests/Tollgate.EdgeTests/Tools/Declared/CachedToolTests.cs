@@ -24,6 +24,44 @@ public sealed class CachedToolTests
     }
 
     [Fact]
+    public async Task Hit_ThatIsFree_ComesAtAnEmptyWalletAndReservesNothing()
+    {
+        await using var stage = await DeclaredStage.StartAsync(File("""{"seconds":60,"charge_hits":false}""").Replace("\"cost\":5,", "\"cost\":60,", StringComparison.Ordinal));
+        stage.Upstream.ReplyPlain("""{"n":1}""");
+        await stage.CallAsync("get_company", """{"domain":"x.com"}""");
+        var before = await TransactionsAsync(stage);
+
+        var hit = await stage.CallAsync("get_company", """{"domain":"x.com"}""");
+        var other = await stage.CallAsync("get_company", """{"domain":"y.com"}""");
+
+        hit.Body.ShouldBe("""{"n":1}""");
+        hit.Header("X-Tollgate-Cost-Tokens").ShouldBe("0");
+        other.Code.ShouldBe("INSUFFICIENT_TOKENS");
+        (await TransactionsAsync(stage)).ShouldBe(before);
+        stage.Status.Balance.ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task Hit_ThatIsFree_IsKeptForItsIdempotencyKey()
+    {
+        await using var stage = await DeclaredStage.StartAsync(File("""{"seconds":60,"charge_hits":false}"""));
+        stage.Upstream.ReplyPlain("""{"n":1}""").ReplyPlain("""{"n":2}""");
+        await stage.CallAsync("get_company", """{"domain":"x.com"}""");
+        await stage.CallAsync("get_company", """{"domain":"x.com"}""", null, ("Idempotency-Key", "k"));
+        stage.Server.Time.Advance(TimeSpan.FromSeconds(60));
+
+        var replayed = await stage.CallAsync("get_company", """{"domain":"x.com"}""", null, ("Idempotency-Key", "k"));
+
+        replayed.Body.ShouldBe("""{"n":1}""");
+        replayed.Header("Idempotent-Replayed").ShouldBe("true");
+        stage.Upstream.Count.ShouldBe(1);
+        stage.Status.Balance.ShouldBe(95);
+    }
+
+    private static async Task<string> TransactionsAsync(DeclaredStage stage) =>
+        (await stage.Server.GetAsync("/api/v0/list_token_transactions", stage.Key)).Body;
+
+    [Fact]
     public async Task Answer_OfAnotherTenantOrOtherArgumentsOrTooOld_IsNotGiven()
     {
         await using var stage = await DeclaredStage.StartAsync(File("""{"seconds":60}"""));

@@ -74,8 +74,8 @@ internal sealed class DeclaredStage : IAsyncDisposable
         File.WriteAllText(path, text.Replace("UPSTREAM", Upstream.BaseUrl.ToString(), StringComparison.Ordinal));
     }
 
-    public Task<Reply> CallAsync(string tool, string json, string? key = null) =>
-        Server.SendAsync(HttpMethod.Post, "/api/v0/" + tool, key ?? Key, json);
+    public Task<Reply> CallAsync(string tool, string json, string? key = null, params (string Name, string Value)[] headers) =>
+        Server.SendAsync(HttpMethod.Post, "/api/v0/" + tool, key ?? Key, json, headers);
 
     public async ValueTask DisposeAsync()
     {

@@ -11,8 +11,20 @@ internal static class BlockTools
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
     private const string Wav = "UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=";
 
+    // What the suite of the newest revision asks of a schema; that of the older ones asks for a part of it.
+    private const string Schema = """
+        {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
+         "$defs":{"address":{"$anchor":"addressDef","type":"object","properties":{"street":{"type":"string"},"city":{"type":"string"}}}},
+         "properties":{"name":{"type":"string"},"address":{"$ref":"#/$defs/address"},"contactMethod":{"type":"string","enum":["phone","email"]},
+                       "phone":{"type":"string"},"email":{"type":"string"}},
+         "allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],
+         "if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},"then":{"required":["phone"]},"else":{"required":["email"]},
+         "additionalProperties":false}
+        """;
+
     public static IReadOnlyList<ITool> All { get; } =
     [
+        new ProbeTool(WithSchema("json_schema_2020_12_tool")),
         Of("test_simple_text", """{"type":"text","text":"This is a simple text response for testing."}"""),
         Of("test_image_content", Image),
         Of("test_audio_content", $$"""{"type":"audio","data":"{{Wav}}","mimeType":"audio/wav"}"""),
@@ -33,6 +45,14 @@ internal static class BlockTools
 
     private static string Resource(string uri, string type, string text) =>
         $$$"""{"type":"resource","resource":{"uri":"{{{uri}}}","mimeType":"{{{type}}}","text":"{{{text}}}"}}""";
+
+    private static ToolDefinition WithSchema(string name)
+    {
+        var faults = new List<ArgumentFault>();
+        var input = SchemaReader.Read(JsonDocument.Parse(Schema).RootElement, "input", faults);
+        faults.ShouldBeEmpty();
+        return Definition(name) with { Input = input, Parameters = SchemaParameters.Of(input) };
+    }
 
     private static ToolDefinition Definition(string name) => new(name, "data", 0) { Description = "A tool of the tests.", AnswersInBlocks = true };
 

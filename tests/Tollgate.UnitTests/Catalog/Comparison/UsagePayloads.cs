@@ -18,7 +18,7 @@ internal static class UsagePayloads
 
     public static IEnumerable<UsagePayload> All() =>
         from model in ModelCatalog.Embedded().All
-        where !model.BuiltIn && model.Card.Kind == "chat"
+        where !model.BuiltIn
         from endpoint in model.Card.Endpoints
         from payload in Of(model, endpoint)
         select payload;
