@@ -8,6 +8,9 @@ using Tollgate.Tools.Admin;
 using Tollgate.Tools.Audit;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Declared;
+using Tollgate.Tools.Email;
+using Tollgate.Tools.Email.Dns;
+using Tollgate.Tools.Email.Smtp;
 using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Reference;
 using Tollgate.Tools.Rest;
@@ -19,7 +22,7 @@ namespace Tollgate.Tools;
 
 /// <summary>Everything that is called by name. Whoever starts it registers beside it: the doors and what they need, ICallLog, Billing, IMailer,
 /// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>, <see cref="McpOrigins"/>,
-/// <see cref="ToolFolderSettings"/>; and loads <see cref="ToolFolder"/> before anyone calls.</summary>
+/// <see cref="ToolFolderSettings"/>, <see cref="EmailSettings"/>; and loads <see cref="ToolFolder"/> before anyone calls.</summary>
 public static class ToolsModule
 {
     public static IServiceCollection AddTollgateTools(this IServiceCollection services) => services
@@ -61,7 +64,17 @@ public static class ToolsModule
         [
             .. provider.GetServices<ITool>(),
             .. SocialTools.All(sample, time),
+            Email(provider.GetRequiredService<EmailSettings>(), sample, time),
         ]);
+    }
+
+    private static GetEmail Email(EmailSettings settings, SampleBook sample, TimeProvider time)
+    {
+        var chance = RandomNumberGenerator.Create();
+        var rules = new SmtpRules(settings.SmtpHello, settings.SmtpSender, settings.SmtpPort, settings.AllowPrivateAddresses);
+        var servers = settings.DnsServers.Count > 0 ? settings.DnsServers : ResolverAddresses.OfMachine();
+        return new GetEmail(
+            new MailHosts(new DnsResolver(servers, chance, time)), settings.SmtpCheck ? new MailboxProbe(rules, chance) : null, sample, time);
     }
 
     private static ToolFolder DeclaredTools(IServiceProvider provider)

@@ -33,6 +33,15 @@ public sealed class FakeSmtpServer : IAsyncDisposable
 
     public bool Refuses { get; set; }
 
+    /// <summary>What it says to a receiver, by the address; when null, yes to all or, if it refuses, no.</summary>
+    public Func<string, string>? Receiver { get; set; }
+
+    /// <summary>The first thing it says.</summary>
+    public string Greeting { get; set; } = "220 mail.example.org ready";
+
+    /// <summary>Every line that it was told outside of mails.</summary>
+    public ConcurrentQueue<string> Lines { get; } = new();
+
     /// <summary>Whether it offers STARTTLS, with a certificate that nobody trusts.</summary>
     public bool HasBadCertificate { get; set; }
 
@@ -71,10 +80,11 @@ public sealed class FakeSmtpServer : IAsyncDisposable
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.ASCII);
         await using var writer = new StreamWriter(stream, Encoding.ASCII) { NewLine = "\r\n", AutoFlush = true };
-        await writer.WriteLineAsync("220 mail.example.org ready");
+        await writer.WriteLineAsync(Greeting);
         string from = "", to = "";
         while (await reader.ReadLineAsync(_stop.Token) is { } line)
         {
+            Lines.Enqueue(line);
             switch (line.Split(' ', ':')[0].ToUpperInvariant())
             {
                 case "MAIL":
@@ -83,7 +93,7 @@ public sealed class FakeSmtpServer : IAsyncDisposable
                     break;
                 case "RCPT":
                     to = line[(line.IndexOf('<') + 1)..line.IndexOf('>')];
-                    await writer.WriteLineAsync(Refuses ? "550 no such mailbox" : "250 ok");
+                    await writer.WriteLineAsync(Receiver?.Invoke(to) ?? (Refuses ? "550 no such mailbox" : "250 ok"));
                     break;
                 case "DATA":
                     await writer.WriteLineAsync("354 go on");

@@ -65,6 +65,8 @@ internal static class SettingsCheck
             errors.Add($"smtp.from: '{options.Smtp.From}' is no mail address");
         }
 
+        CheckEmail(options.Email, errors);
+
         // In the form that requests carry, else it would never be met.
         foreach (var host in options.Tools.Hosts.Where(h => Uri.CheckHostName(h.Value) != UriHostNameType.Dns
             || h.Value.EndsWith('.') || !Ascii.IsValid(h.Value)))
@@ -83,6 +85,29 @@ internal static class SettingsCheck
             {
                 errors.Add($"tools.mcp_origins: '{origin}' is no origin such as https://app.example.com");
             }
+        }
+    }
+
+    private static void CheckEmail(EmailOptions email, List<string> errors)
+    {
+        if (email.Servers() is null)
+        {
+            errors.Add($"email.dns_servers: '{email.DnsServers}' is no list of addresses such as 192.0.2.1,192.0.2.2:53");
+        }
+
+        if (email.SmtpCheck && email.SmtpHello is null)
+        {
+            errors.Add("email.smtp_check: mail hosts want to know who asks, and email.smtp_hello is not set");
+        }
+
+        if (email.SmtpHello is { } hello && (Uri.CheckHostName(hello) != UriHostNameType.Dns || !Ascii.IsValid(hello)))
+        {
+            errors.Add($"email.smtp_hello: '{hello}' is no host name such as gate.example.com");
+        }
+
+        if (email.SmtpSender is { } sender && (!Ascii.IsValid(sender) || !MailAddress.TryCreate(sender, out var address) || address.Address != sender))
+        {
+            errors.Add($"email.smtp_sender: '{sender}' is no mail address");
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class TollgateOptions
 
     public ToolOptions Tools { get; } = new();
 
+    public EmailOptions Email { get; } = new();
+
     public SignupOptions Signup { get; } = new();
 
     public SmtpOptions Smtp { get; } = new();

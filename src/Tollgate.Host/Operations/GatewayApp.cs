@@ -14,6 +14,7 @@ using Tollgate.Providers;
 using Tollgate.Providers.Upstream;
 using Tollgate.Tools;
 using Tollgate.Tools.Declared;
+using Tollgate.Tools.Email;
 using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Signup;
@@ -135,12 +136,22 @@ internal static class GatewayApp
             name => Environment.GetEnvironmentVariable("TOLLGATE_TOOL_SECRET_" + name.ToUpperInvariant())
                 ?? (options.Tools.AssumesSecrets ? "assumed" : null),
             options.Tools.AllowPrivateAddresses));
+        services.AddSingleton(Email(options));
         services.AddSingleton(new McpOrigins(options.Tools.McpOrigins));
         services.AddSingleton(Signup(options.Signup));
         services.AddSingleton(Smtp(options.Smtp));
         services.AddSingleton<IMailer, SmtpMailer>();
         services.AddTollgateDoors().AddTollgateEdge().AddTollgateTools();
     }
+
+    private static EmailSettings Email(TollgateOptions options) => new()
+    {
+        DnsServers = options.Email.Servers() ?? [],
+        SmtpCheck = options.Email.SmtpCheck,
+        SmtpHello = options.Email.SmtpHello ?? "localhost",
+        SmtpSender = options.Email.SmtpSender ?? "",
+        AllowPrivateAddresses = options.Tools.AllowPrivateAddresses,
+    };
 
     private static SignupSettings Signup(SignupOptions options) => new()
     {

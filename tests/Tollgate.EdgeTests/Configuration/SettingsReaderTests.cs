@@ -36,6 +36,21 @@ public sealed class SettingsReaderTests
         reading.Options.Providers.AllowPrivateAddresses.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Settings_OfMailAddresses_AreReadWithTheirPorts()
+    {
+        using var data = new TempDirectory();
+
+        var reading = Read(data, new()
+        {
+            ["TOLLGATE_EMAIL__DNS_SERVERS"] = "192.0.2.1, [2001:db8::1]:5353", ["TOLLGATE_EMAIL__SMTP_CHECK"] = "true",
+            ["TOLLGATE_EMAIL__SMTP_HELLO"] = "gate.example.com", ["TOLLGATE_EMAIL__SMTP_SENDER"] = "gate@example.com",
+        });
+
+        reading.Errors.ShouldBeEmpty();
+        reading.Options.Email.Servers()!.Select(s => s.ToString()).ShouldBe(["192.0.2.1:53", "[2001:db8::1]:5353"]);
+    }
+
     [Theory]
     [InlineData("TOLLGATE_SERVER__GRACE_SECONDS", "soon")]
     [InlineData("TOLLGATE_SERVER__GRACE_SECONDS", "100000")]
@@ -52,6 +67,10 @@ public sealed class SettingsReaderTests
     [InlineData("TOLLGATE_TOOLS__HOSTS__DATA", "tools.example.com:8787")]
     [InlineData("TOLLGATE_TOOLS__HOSTS__DATA", "tools.example.com.")]
     [InlineData("TOLLGATE_TOOLS__HOSTS__DATA", "b\u00FCcher.example")]
+    [InlineData("TOLLGATE_EMAIL__DNS_SERVERS", "192.0.2.1,resolver.example.com")]
+    [InlineData("TOLLGATE_EMAIL__SMTP_CHECK", "true")]
+    [InlineData("TOLLGATE_EMAIL__SMTP_HELLO", "gate example")]
+    [InlineData("TOLLGATE_EMAIL__SMTP_SENDER", "Gate <gate@example.com>")]
     public void Setting_ThatIsWrong_IsNamed(string name, string value)
     {
         using var data = new TempDirectory();

@@ -24,6 +24,7 @@ using Tollgate.Notices.Mail;
 using Tollgate.Testing;
 using Tollgate.Testing.Ledger;
 using Tollgate.Tools;
+using Tollgate.Tools.Email;
 using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Signup;
@@ -70,6 +71,7 @@ internal sealed class EdgeServer : IAsyncDisposable
             .AddSingleton(TestBilling.Create(Meter, Ledger, Customers, ids, Time))
             .AddSingleton(Signup)
             .AddSingleton(new ToolHosts(new Dictionary<string, string> { ["admin.example.com"] = "admin" }))
+            .AddSingleton(new EmailSettings())
             .AddSingleton(new McpOrigins(["https://app.example.com"]))
             .AddSingleton<IMailer>(Mail)
             .AddTollgateDoors()
