@@ -7,6 +7,7 @@ using Tollgate.Edge.Health;
 using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
 using Tollgate.Edge.Catalog;
+using Tollgate.Edge.Embeddings;
 using Tollgate.Edge.Walk;
 using Tollgate.Edge.Images;
 using Tollgate.Edge.ModelPaths;
@@ -81,6 +82,7 @@ public static class EdgeModule
         app.MapGateway("POST", "/chat/completions", walk.For(new OpenAiCaller()));
         app.MapGateway("POST", "/responses", walk.For(new ResponsesCaller()));
         app.MapGateway("POST", "/messages", walk.For(new AnthropicCaller()));
+        app.MapGateway("POST", "/embeddings", walk.For(new OpenAiEmbeddings()));
         app.MapGateway("POST", "/images/generations", walk.For(new ImageCaller()));
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().For(new AnthropicCounts()));
         var paths = app.Services.GetRequiredService<ModelPathRoutes>();

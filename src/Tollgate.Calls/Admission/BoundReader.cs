@@ -19,6 +19,10 @@ internal static class BoundReader
     /// <summary>Tokens that open a reply, and those of a preamble for tools or formats.</summary>
     public const int TokensPerCall = 64;
 
+    // Speech has some 20 tokens a second: these are for the slowest speaker, a second and a half for each byte of what is said and of how.
+    private const int SpokenTokensPerByte = 32;
+    private const int SpokenTokensPerCall = 1_024;
+
     // No lower one is sent there, since it is refused.
     private const long LeastLimitOfResponses = 16;
 
@@ -28,12 +32,12 @@ internal static class BoundReader
     /// <param name="api">What it asks of the provider.</param>
     public static CallBound Read(CallFacts facts, string providerKind, long? limit = null, ModelApi api = ModelApi.Chat) => new()
     {
-        InputTokens = facts.TextBytes + ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
-            + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
+        InputTokens = facts.TextBytes + facts.TokenIds + Added(facts, providerKind),
         InputUncountable = facts.Uncountable,
         Inputs = Inputs(facts),
         OutputTokens = facts.Api == ModelApi.Embeddings ? 0
             : limit is { } most ? Math.Max(most, api == ModelApi.Responses ? LeastLimitOfResponses : 0)
+            : facts.Api == ModelApi.Speech ? MostSpoken(facts)
             : facts.MaxOutputTokens,
         ExtraOutputTokens = facts.PredictionBytes,
         Choices = facts.Choices,
@@ -48,6 +52,18 @@ internal static class BoundReader
         Characters = facts.Characters,
         AudioMs = facts.AudioMs,
     };
+
+    // What the provider puts around the text. Vectors are made without a template: a text gets a few marks, and token ids nothing.
+    private static long Added(CallFacts facts, string providerKind) => facts.Api switch
+    {
+        ModelApi.Embeddings when facts.TokenIds > 0 && facts.TextBytes == 0 => 0,
+        ModelApi.Embeddings => (long)facts.Messages * TokensPerMessage,
+        _ => ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
+            + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
+    };
+
+    // Nobody names a limit of it; the model's own still holds.
+    private static long MostSpoken(CallFacts facts) => facts.MaxOutputTokens ?? (SpokenTokensPerCall + (facts.TextBytes * SpokenTokensPerByte));
 
     /// <summary>How many inputs there are that may each fill the context window: an embedding is made of each by itself, and each image of the
     /// whole prompt.</summary>

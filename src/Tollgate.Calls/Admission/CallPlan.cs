@@ -123,7 +123,7 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
             Model = meant,
             WorkflowTag = record.WorkflowTag,
             Step = record.Step,
-            PromptTokens = PolicyFacts.Estimate(_facts.TextBytes),
+            PromptTokens = PolicyFacts.Estimate(_facts.TextBytes) + _facts.TokenIds,
             NowMs = context.AtMs,
             Draw = (uint)(context.RequestId.Value & uint.MaxValue),
             Meter = services.Meter,

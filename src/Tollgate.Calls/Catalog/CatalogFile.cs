@@ -7,6 +7,8 @@ namespace Tollgate.Calls.Catalog;
 /// <summary>Reads a file of the catalog and says everything that is wrong with it at once.</summary>
 internal static class CatalogFile
 {
+    private const long MsPerSecond = 1_000;
+
     /// <summary>All models of the file, in its order.</summary>
     /// <exception cref="InvalidDataException">the file is wrong; the message has one line for each finding.</exception>
     public static IReadOnlyList<CatalogModel> Read(ReadOnlyMemory<byte> json, string name)
@@ -63,8 +65,22 @@ internal static class CatalogFile
             .Select(t => new ServiceTier(t.Name!, ToSheet(t)) { LongContext = ToTiers(t.LongContext) }).ToArray(),
         SearchFee = price.PerSearchUsd is { } fee ? new NanoPerSearch(fee) : null,
         RequestFeeNanoUsd = price.PerRequestUsd ?? 0,
+        PerCharacter = Unit(price.InputPerMchar),
+        PerAudioMs = Unit(checked(price.PerSecondUsd * MsPerSecond)),
+        Images = (price.Images ?? []).Select(ToImage).ToArray(),
+        DefaultImageSize = price.DefaultImageSize,
+        DefaultImageQuality = price.DefaultImageQuality,
         ContextWindow = model.ContextWindow ?? 0,
         MaxOutputTokens = model.MaxOutputTokens ?? 0,
+    };
+
+    private static ImagePrice ToImage(ImageFormat image) => new()
+    {
+        Size = image.Size,
+        Quality = image.Quality,
+        NanoUsd = image.PerImageUsd ?? image.PerMegapixelUsd ?? 0,
+        IsPerMegapixel = image.PerMegapixelUsd is not null,
+        OutputTokens = image.OutputTokens ?? 0,
     };
 
     private static LongContextTier[] ToTiers(IReadOnlyList<LongContextFormat>? tiers) =>
@@ -72,14 +88,17 @@ internal static class CatalogFile
 
     private static PriceSheet ToSheet(SheetFormat sheet) => new()
     {
-        Input = new UnitPrice(sheet.InputPerMtok!.Value),
-        Output = new UnitPrice(sheet.OutputPerMtok!.Value),
+        Input = new UnitPrice(sheet.InputPerMtok ?? 0),
+        Output = new UnitPrice(sheet.OutputPerMtok ?? 0),
         CachedInput = Unit(sheet.CachedInputPerMtok),
         CacheWrite = Unit(sheet.CacheWritePerMtok),
         CacheWriteHour = Unit(sheet.CacheWriteHourPerMtok),
         AudioInput = Unit(sheet.AudioInputPerMtok),
+        ImageInput = Unit(sheet.ImageInputPerMtok),
+        CachedImageInput = Unit(sheet.CachedImageInputPerMtok),
         Reasoning = Unit(sheet.ReasoningPerMtok),
         AudioOutput = Unit(sheet.AudioOutputPerMtok),
+        ImageOutput = Unit(sheet.ImageOutputPerMtok),
     };
 
     private static UnitPrice? Unit(long? price) => price is { } value ? new UnitPrice(value) : null;

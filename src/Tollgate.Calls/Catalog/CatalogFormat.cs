@@ -51,11 +51,17 @@ internal class SheetFormat
 
     public long? AudioInputPerMtok { get; set; }
 
+    public long? ImageInputPerMtok { get; set; }
+
+    public long? CachedImageInputPerMtok { get; set; }
+
     public long? OutputPerMtok { get; set; }
 
     public long? ReasoningPerMtok { get; set; }
 
     public long? AudioOutputPerMtok { get; set; }
+
+    public long? ImageOutputPerMtok { get; set; }
 }
 
 internal sealed class LongContextFormat : SheetFormat
@@ -81,4 +87,30 @@ internal sealed class PriceFormat : SheetFormat
     public long? PerRequestUsd { get; set; }
 
     public long? PerSearchUsd { get; set; }
+
+    /// <summary>Of a million characters that are spoken.</summary>
+    public long? InputPerMchar { get; set; }
+
+    /// <summary>Of a second of audio that is heard.</summary>
+    public long? PerSecondUsd { get; set; }
+
+    public IReadOnlyList<ImageFormat>? Images { get; set; }
+
+    public string? DefaultImageSize { get; set; }
+
+    public string? DefaultImageQuality { get; set; }
+}
+
+/// <summary>One image of a size and quality; every size or quality where it names none.</summary>
+internal sealed class ImageFormat
+{
+    public string? Size { get; set; }
+
+    public string? Quality { get; set; }
+
+    public long? PerImageUsd { get; set; }
+
+    public long? PerMegapixelUsd { get; set; }
+
+    public long? OutputTokens { get; set; }
 }

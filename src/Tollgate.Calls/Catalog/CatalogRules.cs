@@ -28,10 +28,13 @@ internal static class CatalogRules
             Need(findings, at, names.Add(name), $"the name {name} stands twice");
         }
 
-        Need(findings, at, model.Kind is not null, "kind is missing");
+        Need(findings, at, ModelKinds.All.Contains(model.Kind), $"kind is none of {string.Join(", ", ModelKinds.All)}");
         Need(findings, at, model.Endpoints is { Count: > 0 }, "endpoints is missing or empty");
         Need(findings, at, model.ContextWindow is > 0, "context_window is missing or below 1");
-        Need(findings, at, model.MaxOutputTokens is > 0, "max_output_tokens is missing or below 1");
+        var isChat = model.Kind is null or ModelKinds.Chat;
+        Need(
+            findings, at, model.MaxOutputTokens >= (isChat ? 1 : 0),
+            isChat ? "max_output_tokens is missing or below 1" : "max_output_tokens is missing or below 0");
         Need(findings, at, model.Prices is { Count: > 0 }, "prices is missing or empty");
         var prices = model.Prices ?? [];
         for (var i = 0; i < prices.Count; i++)
@@ -39,13 +42,39 @@ internal static class CatalogRules
             Need(
                 findings, at, i == 0 || (prices[i].ValidFrom is { } day && !(day <= prices[i - 1].ValidFrom)),
                 "every price but the first needs valid_from, in ascending order");
-            CheckPrice(findings, at, prices[i]);
+            CheckPrice(findings, at, prices[i], isChat);
+            CheckImages(findings, at, prices[i].Images ?? []);
+            var lacking = KindRules.Lacking(model, prices[i]);
+            Need(findings, at, lacking is null, lacking ?? "");
         }
     }
 
-    private static void CheckPrice(List<string> findings, string at, PriceFormat price)
+    private static void CheckImages(List<string> findings, string at, IReadOnlyList<ImageFormat> images)
     {
-        CheckSheet(findings, at, price);
+        var seen = new HashSet<(string?, string?)>();
+        foreach (var image in images)
+        {
+            var prices = new[] { image.PerImageUsd, image.PerMegapixelUsd, image.OutputTokens }.Count(p => p is not null);
+            Need(findings, at, prices == 1, "each of images needs one of per_image_usd, per_megapixel_usd and output_tokens");
+            Need(findings, at, !(image.OutputTokens < 1), "output_tokens of an image is below 1");
+            Need(
+                findings, at, !Covers(seen, image),
+                "images must be unlike each other, the most specific first");
+            seen.Add((image.Size, image.Quality));
+        }
+    }
+
+    // One that stands earlier would always be met in its place.
+    private static bool Covers(HashSet<(string? Size, string? Quality)> earlier, ImageFormat image) =>
+        earlier.Any(e => (e.Size is null || e.Size == image.Size) && (e.Quality is null || e.Quality == image.Quality));
+
+    private static void CheckPrice(List<string> findings, string at, PriceFormat price, bool isChat)
+    {
+        if (isChat)
+        {
+            CheckSheet(findings, at, price);
+        }
+
         CheckTiers(findings, at, price.LongContext ?? []);
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tier in price.ServiceTiers ?? [])

@@ -69,11 +69,35 @@ internal static class FormatReader
                 case "service_tiers": price.ServiceTiers = List(field, Tier); break;
                 case "per_request_usd": price.PerRequestUsd = Usd(field); break;
                 case "per_search_usd": price.PerSearchUsd = Usd(field); break;
+                case "input_per_mchar": price.InputPerMchar = Usd(field); break;
+                case "per_second_usd": price.PerSecondUsd = Usd(field); break;
+                case "images": price.Images = List(field, Image); break;
+                case "default_image_size": price.DefaultImageSize = Text(field); break;
+                case "default_image_quality": price.DefaultImageQuality = Text(field); break;
                 default: Sheet(price, field); break;
             }
         }
 
         return price;
+    }
+
+    private static ImageFormat Image(JsonElement json)
+    {
+        var image = new ImageFormat();
+        foreach (var field in Fields(json))
+        {
+            switch (field.Name)
+            {
+                case "size": image.Size = Text(field); break;
+                case "quality": image.Quality = Text(field); break;
+                case "per_image_usd": image.PerImageUsd = Usd(field); break;
+                case "per_megapixel_usd": image.PerMegapixelUsd = Usd(field); break;
+                case "output_tokens": image.OutputTokens = Count(field); break;
+                default: throw Unknown(field);
+            }
+        }
+
+        return image;
     }
 
     private static TierFormat Tier(JsonElement json)
@@ -119,9 +143,12 @@ internal static class FormatReader
             case "cache_write_per_mtok": sheet.CacheWritePerMtok = Usd(field); break;
             case "cache_write_hour_per_mtok": sheet.CacheWriteHourPerMtok = Usd(field); break;
             case "audio_input_per_mtok": sheet.AudioInputPerMtok = Usd(field); break;
+            case "image_input_per_mtok": sheet.ImageInputPerMtok = Usd(field); break;
+            case "cached_image_input_per_mtok": sheet.CachedImageInputPerMtok = Usd(field); break;
             case "output_per_mtok": sheet.OutputPerMtok = Usd(field); break;
             case "reasoning_per_mtok": sheet.ReasoningPerMtok = Usd(field); break;
             case "audio_output_per_mtok": sheet.AudioOutputPerMtok = Usd(field); break;
+            case "image_output_per_mtok": sheet.ImageOutputPerMtok = Usd(field); break;
             default: throw Unknown(field);
         }
     }

@@ -51,10 +51,31 @@ internal static class FormatWriter
         Sheet(json, price);
         Usd(json, "per_request_usd", price.PerRequestUsd);
         Usd(json, "per_search_usd", price.PerSearchUsd);
+        Usd(json, "input_per_mchar", price.InputPerMchar);
+        Usd(json, "per_second_usd", price.PerSecondUsd);
+        if (price.Images is { Count: > 0 } images)
+        {
+            List(json, "images", images, Image);
+        }
+
+        Text(json, "default_image_size", price.DefaultImageSize);
+        Text(json, "default_image_quality", price.DefaultImageQuality);
         LongContext(json, price.LongContext);
         if (price.ServiceTiers is { Count: > 0 } tiers)
         {
             List(json, "service_tiers", tiers, Tier);
+        }
+    }
+
+    private static void Image(Utf8JsonWriter json, ImageFormat image)
+    {
+        Text(json, "size", image.Size);
+        Text(json, "quality", image.Quality);
+        Usd(json, "per_image_usd", image.PerImageUsd);
+        Usd(json, "per_megapixel_usd", image.PerMegapixelUsd);
+        if (image.OutputTokens is { } tokens)
+        {
+            json.WriteNumber("output_tokens"u8, tokens);
         }
     }
 
@@ -84,9 +105,12 @@ internal static class FormatWriter
         Usd(json, "cache_write_per_mtok", sheet.CacheWritePerMtok);
         Usd(json, "cache_write_hour_per_mtok", sheet.CacheWriteHourPerMtok);
         Usd(json, "audio_input_per_mtok", sheet.AudioInputPerMtok);
+        Usd(json, "image_input_per_mtok", sheet.ImageInputPerMtok);
+        Usd(json, "cached_image_input_per_mtok", sheet.CachedImageInputPerMtok);
         Usd(json, "output_per_mtok", sheet.OutputPerMtok);
         Usd(json, "reasoning_per_mtok", sheet.ReasoningPerMtok);
         Usd(json, "audio_output_per_mtok", sheet.AudioOutputPerMtok);
+        Usd(json, "image_output_per_mtok", sheet.ImageOutputPerMtok);
     }
 
     private static void List<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
@@ -111,6 +135,14 @@ internal static class FormatWriter
         }
 
         json.WriteEndArray();
+    }
+
+    private static void Text(Utf8JsonWriter json, string name, string? text)
+    {
+        if (text is not null)
+        {
+            json.WriteString(name, text);
+        }
     }
 
     private static void Day(Utf8JsonWriter json, string name, DateOnly? day)

@@ -13,10 +13,13 @@ internal static class ImportRules
         var prices = model.Prices ?? [];
         return SourceProviders.ChatEndpoint(imported.Provider) is null ? "its provider is none that the gateway has"
             : SourceProviders.IsElsewhere(imported.Provider, model.Model!) ? "its provider serves it behind another API"
-            : !SourceProviders.IsChat(model.Kind, model.Model!) ? "it is no model of chat"
+            : !SourceProviders.IsKnown(model.Kind, model.Model!) ? "it is of no kind that the catalog has"
+            : SourceProviders.Endpoint(imported.Provider, model.Kind) is null ? "its provider is asked for nothing of its kind"
             : SourceProviders.DoesMore(model.Model!) ? "it searches or asks other models by itself, and no field tells all that this costs"
-            : prices.Any(p => p.InputPerMtok is null || p.OutputPerMtok is null) ? "it has no price for input or none for output"
-            : prices.Any(p => p.InputPerMtok == 0 && p.OutputPerMtok == 0) ? "its price is 0: give it that price in the workspace if it is meant"
+            : model.Kind == ModelKinds.Chat && prices.Any(p => p.InputPerMtok is null || p.OutputPerMtok is null)
+                ? "it has no price for input or none for output"
+            : prices.Select(p => KindRules.Lacking(model, p)).FirstOrDefault(lacking => lacking is not null) is { } why ? why
+            : prices.Any(IsFree) ? "its price is 0: give it that price in the workspace if it is meant"
             : imported.Provider == "anthropic" && prices.Any(p => p.CacheWritePerMtok is null) ? "it has no price for writes to the cache"
             : model.ContextWindow is null ? "it has no context window, so that no call could be bounded"
             : model.MaxOutputTokens is null ? "it has no limit of output, so that no call could be bounded"
@@ -26,7 +29,12 @@ internal static class ImportRules
     /// <summary>Adds what follows from a provider's own rules where a source leaves it out.</summary>
     public static void Complete(ImportedModel imported)
     {
-        imported.Model.Endpoints ??= SourceProviders.ChatEndpoint(imported.Provider) is { } endpoint ? [endpoint] : null;
+        imported.Model.Endpoints ??= SourceProviders.Endpoint(imported.Provider, imported.Model.Kind) is { } endpoint ? [endpoint] : null;
+        if (imported.Model.Kind == ModelKinds.Embedding)
+        {
+            imported.Model.MaxOutputTokens = 0;
+        }
+
         if (imported.Provider == "anthropic")
         {
             // Writes for an hour cost twice the input; most sources know one kind of write only.
@@ -36,6 +44,10 @@ internal static class ImportRules
             }
         }
     }
+
+    private static bool IsFree(PriceFormat p) =>
+        !(p.InputPerMtok > 0 || p.OutputPerMtok > 0 || p.AudioInputPerMtok > 0 || p.AudioOutputPerMtok > 0 || p.ImageOutputPerMtok > 0
+            || p.InputPerMchar > 0 || p.PerSecondUsd > 0 || (p.Images ?? []).Any(i => i.PerImageUsd > 0));
 
     private static IEnumerable<SheetFormat> Sheets(PriceFormat price) =>
         [price, .. price.LongContext ?? [], .. (price.ServiceTiers ?? []).SelectMany(t => (IEnumerable<SheetFormat>)[t, .. t.LongContext ?? []])];

@@ -13,6 +13,8 @@ internal sealed record ImportedModel(string Provider, ModelFormat Model)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var price = (Model.Prices ?? []).LastOrDefault(p => !(p.ValidFrom > today));
-        return price is { InputPerMtok: not null, OutputPerMtok: not null } ? CatalogFile.ToPrice(price, Model, "") : null;
+        return price is not null && (Model.Kind == ModelKinds.Chat
+            ? price is { InputPerMtok: not null, OutputPerMtok: not null }
+            : KindRules.Lacking(Model, price) is null) ? CatalogFile.ToPrice(price, Model, "") : null;
     }
 }

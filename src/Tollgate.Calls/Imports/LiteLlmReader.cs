@@ -18,6 +18,9 @@ internal static class LiteLlmReader
         ["input_cost_per_audio_token"] = "audio_input",
         ["output_cost_per_audio_token"] = "audio_output",
         ["output_cost_per_reasoning_token"] = "reasoning",
+        ["input_cost_per_image_token"] = "image_input",
+        ["cache_read_input_image_token_cost"] = "cached_image_input",
+        ["output_cost_per_image_token"] = "image_output",
     };
 
     // Sound from the cache is charged as sound; a search fee alone does not tell how searches are counted: the tool stays refused.
@@ -40,7 +43,7 @@ internal static class LiteLlmReader
             found.Add(provider, new ModelFormat
             {
                 Model = entry.Name.StartsWith(source + "/", StringComparison.Ordinal) ? entry.Name[(source.Length + 1)..] : entry.Name,
-                Kind = SourceNumber.Text(entry.Value, "mode") is "chat" or "responses" ? "chat" : SourceNumber.Text(entry.Value, "mode") ?? "unknown",
+                Kind = Kind(SourceNumber.Text(entry.Value, "mode")),
                 ContextWindow = SourceNumber.Count(entry.Value, "max_input_tokens"),
                 MaxOutputTokens = SourceNumber.Count(entry.Value, "max_output_tokens"),
                 Reasoning = SourceNumber.Flag(entry.Value, "supports_reasoning"),
@@ -51,6 +54,16 @@ internal static class LiteLlmReader
 
         return found;
     }
+
+    private static string Kind(string? mode) => mode switch
+    {
+        "chat" or "responses" => ModelKinds.Chat,
+        "embedding" => ModelKinds.Embedding,
+        "image_generation" => ModelKinds.Image,
+        "audio_speech" => ModelKinds.Speech,
+        "audio_transcription" => ModelKinds.Transcription,
+        _ => "other",
+    };
 
     private static string? Price(JsonElement entry, PriceFormat price)
     {
@@ -65,6 +78,21 @@ internal static class LiteLlmReader
             }
 
             var (name, from, tier) = Parts(field.Name);
+            if (IsSaidAgain(name, entry))
+            {
+                continue;
+            }
+
+            if (tier.Length == 0 && Event(field, price) is { } taken)
+            {
+                if (taken.Fault is { } fault)
+                {
+                    return fault;
+                }
+
+                continue;
+            }
+
             if (!Fields.TryGetValue(name, out var known))
             {
                 return $"it has a price that the catalog has no field for: {field.Name}";
@@ -85,6 +113,38 @@ internal static class LiteLlmReader
 
         Join(sheets, price);
         return null;
+    }
+
+    // What an image, or a second of speech, comes to where its tokens are billed.
+    private static bool IsSaidAgain(string name, JsonElement entry) => name switch
+    {
+        "output_cost_per_image" => entry.TryGetProperty("output_cost_per_image_token", out _),
+        "output_cost_per_second" => entry.TryGetProperty("output_cost_per_audio_token", out _),
+        _ => false,
+    };
+
+    // Prices of other things than tokens; null for a field that is none.
+    private static (string? Fault, bool Taken)? Event(JsonProperty field, PriceFormat price)
+    {
+        var isCharacter = field.Name == "input_cost_per_character";
+        if (!isCharacter && field.Name is not ("input_cost_per_second" or "output_cost_per_image"))
+        {
+            return null;
+        }
+
+        if (!SourceNumber.TryNano(field.Value, isCharacter ? SourceNumber.PerToken : SourceNumber.PerMillion, out var nano))
+        {
+            return (SourceNumber.NotExact, false);
+        }
+
+        switch (field.Name)
+        {
+            case "input_cost_per_character": price.InputPerMchar = nano; break;
+            case "input_cost_per_second": price.PerSecondUsd = nano; break;
+            default: price.Images = [new ImageFormat { PerImageUsd = nano }]; break;
+        }
+
+        return (null, true);
     }
 
     private static void Join(SortedDictionary<(string Tier, long From), LongContextFormat> sheets, PriceFormat price)

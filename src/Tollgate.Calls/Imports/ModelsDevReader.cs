@@ -47,13 +47,24 @@ internal static class ModelsDevReader
         found.Add(provider, new ModelFormat
         {
             Model = entry.Name,
-            Kind = Lists(entry.Value, "output") is ["text"] ? "chat" : "other",
+            Kind = Kind(entry),
             ContextWindow = hasLimit ? SourceNumber.Count(limit, "context") : null,
             MaxOutputTokens = hasLimit ? SourceNumber.Count(limit, "output") : null,
             Reasoning = SourceNumber.Flag(entry.Value, "reasoning"),
             ReleasedOn = SourceNumber.Day(entry.Value, "release_date"),
             Prices = [price],
         }, fault);
+    }
+
+    private static string Kind(JsonProperty entry)
+    {
+        var named = SourceProviders.KindByName(entry.Name);
+        var output = Lists(entry.Value, "output");
+        return named != ModelKinds.Chat ? named
+            : output is ["text"] ? ModelKinds.Chat
+            : output is ["audio"] ? ModelKinds.Speech
+            : output.Contains("image") && !output.Contains("text") ? ModelKinds.Image
+            : "other";
     }
 
     private static string?[] Lists(JsonElement entry, string side) =>

@@ -17,12 +17,32 @@ internal static class PriceFacts
             facts["a search"] = fee.Value;
         }
 
+        AddUnits(facts, price);
         foreach (var tier in tiers ? price.ServiceTiers : [])
         {
             Add(facts, $" in tier {tier.Name}", tier.Sheet, tier.LongContext);
         }
 
         return facts;
+    }
+
+    private static void AddUnits(SortedDictionary<string, long> facts, ModelPrice price)
+    {
+        if (price.PerCharacter is { } character)
+        {
+            facts["a million characters"] = character.NanoUsdPerMillion;
+        }
+
+        if (price.PerAudioMs is { } ms)
+        {
+            facts["a thousand seconds"] = ms.NanoUsdPerMillion;
+        }
+
+        // The tokens of an image are a bound, no price.
+        foreach (var image in price.Images.Where(i => i.OutputTokens == 0))
+        {
+            facts[$"{(image.IsPerMegapixel ? "a megapixel" : "an image")}, size {image.Size ?? "any"}, quality {image.Quality ?? "any"}"] = image.NanoUsd;
+        }
     }
 
     private static void Add(SortedDictionary<string, long> facts, string where, PriceSheet sheet, IReadOnlyList<LongContextTier> tiers)
@@ -46,5 +66,17 @@ internal static class PriceFacts
         facts["audio input" + where] = (sheet.AudioInput ?? input).NanoUsdPerMillion;
         facts["audio output" + where] = (sheet.AudioOutput ?? output).NanoUsdPerMillion;
         facts["reasoning" + where] = (sheet.Reasoning ?? output).NanoUsdPerMillion;
+        Named(facts, "image input" + where, sheet.ImageInput, input);
+        Named(facts, "cached image input" + where, sheet.CachedImageInput, sheet.ImageInput ?? sheet.CachedInput ?? input);
+        Named(facts, "image output" + where, sheet.ImageOutput, output);
+    }
+
+    // Few models have images at all.
+    private static void Named(SortedDictionary<string, long> facts, string name, UnitPrice? price, UnitPrice whole)
+    {
+        if (price is { } named && named != whole)
+        {
+            facts[name] = named.NanoUsdPerMillion;
+        }
     }
 }

@@ -18,6 +18,9 @@ internal static class SheetFields
             case "cache_write_hour": sheet.CacheWriteHourPerMtok = part; break;
             case "audio_input": sheet.AudioInputPerMtok = part; break;
             case "audio_output": sheet.AudioOutputPerMtok = part; break;
+            case "image_input": sheet.ImageInputPerMtok = part; break;
+            case "cached_image_input": sheet.CachedImageInputPerMtok = part; break;
+            case "image_output": sheet.ImageOutputPerMtok = part; break;
             case "reasoning": sheet.ReasoningPerMtok = part; break;
             default: throw new ArgumentException($"no price is named {name}", nameof(name));
         }
@@ -33,6 +36,9 @@ internal static class SheetFields
         sheet.CacheWriteHourPerMtok ??= with.CacheWriteHourPerMtok;
         sheet.AudioInputPerMtok ??= with.AudioInputPerMtok;
         sheet.AudioOutputPerMtok ??= with.AudioOutputPerMtok;
+        sheet.ImageInputPerMtok ??= with.ImageInputPerMtok;
+        sheet.CachedImageInputPerMtok ??= with.CachedImageInputPerMtok;
+        sheet.ImageOutputPerMtok ??= with.ImageOutputPerMtok;
         sheet.ReasoningPerMtok ??= with.ReasoningPerMtok;
     }
 }

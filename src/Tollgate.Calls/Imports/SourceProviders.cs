@@ -1,3 +1,4 @@
+using Tollgate.Calls.Catalog;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Calls.Imports;
@@ -5,8 +6,6 @@ namespace Tollgate.Calls.Imports;
 /// <summary>Providers and kinds of models by the names that community catalogs give them.</summary>
 internal static class SourceProviders
 {
-    private const string Chat = "chat";
-
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.Ordinal)
     {
         ["x-ai"] = "xai",
@@ -17,9 +16,14 @@ internal static class SourceProviders
         ["gemini"] = "google",
     };
 
-    // Parts of names that tell that a model does something else. Where a source says it itself, that is asked instead.
-    private static readonly string[] OtherKinds =
-        ["image", "tts", "transcribe", "whisper", "realtime", "native-audio", "embed", "moderation", "-live", "dall-e", "imagen", "veo", "guard", "rerank", "ocr"];
+    // Parts of names that tell that a model does something else, and what, where the catalog has it. Where a source says it itself, that is
+    // asked instead.
+    private static readonly (string Part, string Kind)[] OtherKinds =
+    [
+        ("realtime", "other"), ("native-audio", "other"), ("-live", "other"), ("moderation", "other"), ("veo", "other"), ("guard", "other"),
+        ("rerank", "other"), ("ocr", "other"), ("embed", ModelKinds.Embedding), ("image", ModelKinds.Image), ("dall-e", ModelKinds.Image),
+        ("imagen", ModelKinds.Image), ("tts", ModelKinds.Speech), ("transcribe", ModelKinds.Transcription), ("whisper", ModelKinds.Transcription),
+    ];
 
     /// <summary>Our name of a provider.</summary>
     public static string Named(string source) => OtherNames.GetValueOrDefault(source, source);
@@ -33,12 +37,24 @@ internal static class SourceProviders
         _ => ChatKinds.Of(provider) is null ? null : "chat.completions",
     };
 
+    /// <summary>Where the provider serves models of a kind; null where the gateway asks it for none.</summary>
+    public static string? Endpoint(string provider, string? kind) => (kind, ChatEndpoint(provider)) switch
+    {
+        (ModelKinds.Chat, var endpoint) => endpoint,
+        (ModelKinds.Embedding, "chat.completions" or "generateContent") => "embeddings",
+        (ModelKinds.Image, "chat.completions" or "generateContent") => "images.generations",
+        (ModelKinds.Speech, "chat.completions") => "audio.speech",
+        (ModelKinds.Transcription, "chat.completions") => "audio.transcriptions",
+        _ => null,
+    };
+
     /// <summary>The kind that a name tells: chat unless it says something else.</summary>
     public static string KindByName(string model) =>
-        OtherKinds.Any(part => model.Contains(part, StringComparison.OrdinalIgnoreCase)) ? "other" : Chat;
+        Array.Find(OtherKinds, other => model.Contains(other.Part, StringComparison.OrdinalIgnoreCase)).Kind ?? ModelKinds.Chat;
 
-    /// <summary>True for a model of chat by what its source says and by its name: some sources call all text chat.</summary>
-    public static bool IsChat(string? kind, string model) => kind == Chat && KindByName(model) == Chat;
+    /// <summary>True for a model of a kind that the catalog has, by what its source says and by its name: some sources call all text chat.</summary>
+    public static bool IsKnown(string? kind, string model) => ModelKinds.All.Contains(kind) && KindByName(model) is var named
+        && (named == kind || (named == ModelKinds.Chat && kind != ModelKinds.Chat));
 
     /// <summary>True for models that stand with a provider in a source, but not behind the API that the gateway calls.</summary>
     public static bool IsElsewhere(string provider, string model) =>

@@ -10,8 +10,6 @@ namespace Tollgate.Edge.Gemini;
 /// <param name="asEvents">False for a stream that was asked for in another form than events.</param>
 internal sealed class GeminiCaller(string route, bool asEvents = true) : ICallKind
 {
-    private const int MostModelCharacters = 256;
-
     /// <inheritdoc/>
     public string Route => route;
 
@@ -30,14 +28,11 @@ internal sealed class GeminiCaller(string route, bool asEvents = true) : ICallKi
     /// <summary>Reads a request, or one that only counts tokens; as <see cref="Read(in CallAsk, CallFacts, out DialectFault)"/>.</summary>
     public static GeminiBody? Read(in CallAsk ask, CallFacts facts, bool countOnly, out DialectFault fault)
     {
-        var model = ask.Model ?? "";
-        if (model.Length is 0 or > MostModelCharacters || model.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+        if (!ask.TryTakeModel(facts, out fault))
         {
-            fault = new DialectFault("model", "The path must name a model in at most 256 characters, without control characters.");
             return null;
         }
 
-        facts.Model = model;
         facts.Stream = ask.Stream == true;
         var edits = default(ChatRequestEdits);
         return ChatRequestReader.TryRead(ask.Body.Span, facts, ref edits, out fault, countOnly) ? new GeminiBody(facts, edits, ask.Body) : null;

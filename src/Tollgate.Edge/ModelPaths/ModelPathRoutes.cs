@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Tollgate.Edge.Walk;
+using Tollgate.Dialects.Embeddings;
 using Tollgate.Edge.Counting;
+using Tollgate.Edge.Embeddings;
 using Tollgate.Edge.Gemini;
 
 namespace Tollgate.Edge.ModelPaths;
@@ -17,6 +19,8 @@ internal sealed class ModelPathRoutes(CallWalk walk, CountTokens counts)
     private readonly RequestDelegate _whole = walk.For(new GeminiCaller("generateContent"));
     private readonly RequestDelegate _stream = walk.For(new GeminiCaller("streamGenerateContent"));
     private readonly RequestDelegate _otherStream = walk.For(new GeminiCaller("streamGenerateContent", asEvents: false));
+    private readonly RequestDelegate _one = walk.For(new GeminiEmbeddings("embedContent", EmbeddingDialect.GeminiOne));
+    private readonly RequestDelegate _batch = walk.For(new GeminiEmbeddings("batchEmbedContents", EmbeddingDialect.GeminiBatch));
     private readonly RequestDelegate _count = counts.For(new GeminiCounts());
 
     public Task InvokeAsync(HttpContext context)
@@ -38,6 +42,8 @@ internal sealed class ModelPathRoutes(CallWalk walk, CountTokens counts)
     {
         ":generateContent" => _whole,
         ":streamGenerateContent" => request.Query["alt"] == "sse" ? _stream : _otherStream,
+        ":embedContent" => _one,
+        ":batchEmbedContents" => _batch,
         ":countTokens" => _count,
         _ => null,
     };

@@ -16,7 +16,7 @@ internal interface IPlainView
     /// <summary>True where the bytes pass as they are; else the caller is shown what <see cref="TryWriteReply"/> writes.</summary>
     bool Passes { get; }
 
-    /// <summary>A larger reply is no answer.</summary>
+    /// <summary>A larger reply is none to what was asked.</summary>
     int MostReplyBytes => 32 * 1024 * 1024;
 
     /// <summary>What a good reply cost and where something can be added; false when it is no JSON object.</summary>

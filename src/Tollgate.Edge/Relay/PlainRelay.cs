@@ -14,14 +14,17 @@ namespace Tollgate.Edge.Relay;
 /// with the block added and every other byte as it came.</summary>
 internal static class PlainRelay
 {
+    // What a provider declares costs it nothing: memory beyond this is taken as bytes come.
+    private const int MostDeclaredBytes = 32 * 1024 * 1024;
+
     private const int FirstCapacity = 4096;
 
     /// <summary>Reads and settles; writes the reply, or answers why it cannot be relayed. The call has ended then.</summary>
     public static async ValueTask<Refusal?> RunAsync(Answered answered, IPlainView view)
     {
         var (call, reply) = (answered.Call, answered.Reply);
-        using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, view.MostReplyBytes) + 1);
-        if (await ReadAsync(call, reply, body, view.MostReplyBytes) is { } broken)
+        using var body = new PooledBuffer((int)Math.Min(reply.ContentLength ?? FirstCapacity, MostDeclaredBytes) + 1);
+        if (await ReadAsync(answered, view.MostReplyBytes, body) is { } broken)
         {
             return broken;
         }
@@ -77,8 +80,9 @@ internal static class PlainRelay
         return null;
     }
 
-    private static async ValueTask<Refusal?> ReadAsync(MeteredCall call, ModelReply reply, PooledBuffer body, int most)
+    private static async ValueTask<Refusal?> ReadAsync(Answered answered, int mostBytes, PooledBuffer body)
     {
+        var (call, reply) = (answered.Call, answered.Reply);
         try
         {
             while (true)
@@ -90,7 +94,7 @@ internal static class PlainRelay
                 }
 
                 body.Advance(read);
-                if (body.Length > most)
+                if (body.Length > mostBytes)
                 {
                     return call.FailAtBound(ProviderRefusals.Unusable(call.Provider, reply.Status, "sent a reply that is too large"));
                 }

@@ -41,6 +41,7 @@ internal static class PriceText
             Write(output, $" in tier {tier.Name}", tier.Sheet);
         }
 
+        WriteUnits(output, price);
         if (price.SearchFee is { } fee)
         {
             output.WriteLine($"    a search          {UsdText.Format(fee.Value)} USD");
@@ -52,6 +53,27 @@ internal static class PriceText
         }
     }
 
+    private static void WriteUnits(TextWriter output, ModelPrice price)
+    {
+        if (price.PerCharacter is { } character)
+        {
+            output.WriteLine($"    1,000,000 characters spoken  {UsdText.Format(character.NanoUsdPerMillion)} USD");
+        }
+
+        if (price.PerAudioMs is { } ms)
+        {
+            output.WriteLine($"    1,000 seconds heard  {UsdText.Format(ms.NanoUsdPerMillion)} USD");
+        }
+
+        foreach (var image in price.Images)
+        {
+            var which = $"{image.Size ?? "any size"}, {image.Quality ?? "any quality"}";
+            output.WriteLine(image.OutputTokens > 0
+                ? $"    an image ({which})  at most {image.OutputTokens} output tokens"
+                : $"    {(image.IsPerMegapixel ? "a megapixel of an image" : "an image")} ({which})  {UsdText.Format(image.NanoUsd)} USD");
+        }
+    }
+
     private static void Write(TextWriter output, string where, PriceSheet sheet)
     {
         output.WriteLine($"    USD for 1,000,000 tokens{where}:");
@@ -60,9 +82,12 @@ internal static class PriceText
         Line(output, "cache write", sheet.CacheWrite);
         Line(output, "cache write, 1 h", sheet.CacheWriteHour);
         Line(output, "audio input", sheet.AudioInput);
+        Line(output, "image input", sheet.ImageInput);
+        Line(output, "cached image input", sheet.CachedImageInput);
         Line(output, "output", sheet.Output);
         Line(output, "reasoning", sheet.Reasoning);
         Line(output, "audio output", sheet.AudioOutput);
+        Line(output, "image output", sheet.ImageOutput);
     }
 
     private static void Line(TextWriter output, string what, UnitPrice? price)

@@ -14,7 +14,10 @@ public sealed class CallFacts
     /// <summary>Bytes of all text that goes into the prompt, tools and schemas included: each token is at least one byte.</summary>
     public long TextBytes { get; set; }
 
-    /// <summary>Messages in the request.</summary>
+    /// <summary>Token ids that the request gives in place of text: exactly so many tokens.</summary>
+    public long TokenIds { get; set; }
+
+    /// <summary>Messages in the request; of embeddings, how many vectors are asked for.</summary>
     public int Messages { get; set; }
 
     /// <summary>Tools declared in the request.</summary>

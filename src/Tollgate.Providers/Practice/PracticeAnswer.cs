@@ -41,7 +41,8 @@ internal sealed class PracticeAnswer
     public static PracticeAnswer To(PracticePrompt prompt, PracticeBehaviour behaviour, long mostTokens) =>
         new(prompt, behaviour == PracticeBehaviour.Long ? LongText : prompt.LastUserText, mostTokens);
 
-    private static long Tokens(long bytes) => Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken);
+    /// <summary>Tokens of that many bytes of text.</summary>
+    public static long Tokens(long bytes) => Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken);
 
     private static string Cut(string text, long mostBytes)
     {

@@ -33,6 +33,19 @@ internal sealed class PracticePrompt
         return prompt;
     }
 
+    /// <summary>A text; half of a surrogate pair is valid JSON and none: nothing is what it says.</summary>
+    public static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "?";
+        }
+    }
+
     private void ReadField(ref Utf8JsonReader reader)
     {
         var isMessages = reader.ValueTextEquals("messages"u8);

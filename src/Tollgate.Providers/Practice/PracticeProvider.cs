@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Providers.Practice;
@@ -38,16 +39,23 @@ internal sealed class PracticeProvider(TimeProvider time) : IModelProvider
             return PracticeScript.Failure(model.Status);
         }
 
-        PracticePrompt prompt;
         try
         {
-            prompt = PracticePrompt.Read(request.Body.Span);
+            return request.Api switch
+            {
+                ModelApi.Embeddings => PracticeVectors.Script(request, model.Behaviour),
+                _ => Chat(request, model),
+            };
         }
         catch (JsonException)
         {
             return PracticeScript.Failure(400);
         }
+    }
 
+    private PracticeScript Chat(ModelRequest request, PracticeModel model)
+    {
+        var prompt = PracticePrompt.Read(request.Body.Span);
         var answer = PracticeAnswer.To(prompt, model.Behaviour, request.MaxOutputTokens);
         if (answer.PromptTokens > request.ContextWindow)
         {

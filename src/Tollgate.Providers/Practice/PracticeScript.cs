@@ -32,9 +32,12 @@ internal sealed class PracticeScript
         return new PracticeScript(status, [body]) { Length = body.Length };
     }
 
-    public static PracticeScript Plain(PracticeText text, PracticeBehaviour behaviour)
+    public static PracticeScript Plain(PracticeText text, PracticeBehaviour behaviour) =>
+        Whole(text.Plain(withUsage: behaviour != PracticeBehaviour.NoUsage), behaviour);
+
+    /// <summary>A reply whose length is told beforehand.</summary>
+    public static PracticeScript Whole(byte[] body, PracticeBehaviour behaviour)
     {
-        var body = text.Plain(withUsage: behaviour != PracticeBehaviour.NoUsage);
         var cut = behaviour == PracticeBehaviour.Cut;
         return new PracticeScript(200, [cut ? body[..(body.Length / 2)] : body]) { Length = body.Length, Breaks = cut };
     }

@@ -25,6 +25,14 @@ public sealed class AdmissionTableTests
         ("/images/generations", ImageAsk, false),
         ("/v1/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
+        ("/v1/embeddings", EmbeddingAsk, false),
+        ("/embeddings", EmbeddingAsk, false),
+        ("/v1beta/models/m:embedContent", EmbedContentAsk, false),
+        ("/v1/models/m:embedContent", EmbedContentAsk, false),
+        ("/models/m:embedContent", EmbedContentAsk, false),
+        ("/v1beta/models/m:batchEmbedContents", $$"""{"requests":[{{EmbedContentAsk}}]}""", false),
+        ("/v1/models/m:batchEmbedContents", $$"""{"requests":[{{EmbedContentAsk}}]}""", false),
+        ("/models/m:batchEmbedContents", $$"""{"requests":[{{EmbedContentAsk}}]}""", false),
         ("/v1beta/models/m:generateContent", GeminiAsk, false),
         ("/v1/models/m:generateContent", GeminiAsk, false),
         ("/models/m:generateContent", GeminiAsk, false),
@@ -35,6 +43,9 @@ public sealed class AdmissionTableTests
         ("/models/m:streamGenerateContent?alt=sse", GeminiAsk, false),
     ];
 
+    private const string EmbeddingAsk = """{"model":"m","input":"Hello"}""";
+    private const string EmbedContentAsk = """{"content":{"parts":[{"text":"Hello"}]}}""";
+    private const string EmbeddingReply = """{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":1,"total_tokens":1}}""";
     private const string ImageAsk = """{"model":"m","prompt":"Hello"}""";
 
     private const string GeminiAsk = """{"contents":[{"parts":[{"text":"Hello"}]}]}""";
@@ -88,6 +99,11 @@ public sealed class AdmissionTableTests
             stage.OpenAi.ReplyStream(Cells.OpenAiTextEvents);
         }
 
+        if (path.Contains("embed", StringComparison.OrdinalIgnoreCase))
+        {
+            stage.OpenAi.ReplyPlain(EmbeddingReply);
+        }
+
         var rate = await calls.CallAsync(body, good, path);
         ((int)rate.Status).ShouldBe(200);
         rate.Header("X-RateLimit-Limit").ShouldNotBeNull();
@@ -95,6 +111,27 @@ public sealed class AdmissionTableTests
         (await calls.CallAsync(body, good, path)).Code.ShouldBe("POLICY_BLOCKED");
         _ = calls.Customers.Change(calls.Tenant, w => w with { RequestsPerMinute = 1 });
         (await calls.CallAsync(body, good, path)).Code.ShouldBe("RATE_LIMITED");
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Route_CalledWithATestKey_AnswersOfflineAndSimulates(string path)
+    {
+        await using var stage = await DialectStage.StartAsync();
+        var (_, body, free) = Routes.Single(r => r.Path == path);
+        var calls = stage.Stage;
+        var key = calls.Customers.Create(calls.Tenant, CallStage.Draft() with { Mode = KeyMode.Test }).Secret;
+
+        var simulated = await calls.CallAsync(body, key, path, ("X-Tollgate-Simulate", "BUDGET_EXCEEDED"));
+        var played = await calls.CallAsync(body, key, path);
+
+        simulated.Code.ShouldBe("BUDGET_EXCEEDED");
+        ((int)played.Status).ShouldBe(200);
+        played.Header("X-Tollgate-Provider").ShouldBe("practice");
+        (stage.OpenAi.Count, calls.Budget()).ShouldBe((0, (0L, 0L)));
+        var row = await calls.RowAsync();
+        row.Mode.ShouldBe(KeyMode.Test);
+        (row.CostNanoUsd > 0).ShouldBe(!free);
     }
 
     private static RoutingPolicy Block { get; } = new()

@@ -33,6 +33,30 @@ public sealed class PricesTests
     }
 
     [Fact]
+    public async Task Price_OfOtherUnits_IsSetAndShownByItsNames()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var tenant = server.Workspace();
+        var path = $"/workspaces/{tenant.Workspace.Id}/prices/local/";
+
+        (await server.ManageAsync(HttpMethod.Put, path + "draws", """
+            {"images":[{"size":"1024x1024","quality":"low","per_image_usd":0.04},{"size":"big","per_megapixel_usd":0.025},{"output_tokens":4160}],
+             "image_output_per_mtok":40,"image_input_per_mtok":10,"cached_image_input_per_mtok":2.5,"default_image_size":"1024x1024","max_output_tokens":0}
+            """)).Body.ShouldContain(
+            """
+            "images":[{"size":"1024x1024","quality":"low","per_image_usd":0.04},{"size":"big","quality":null,"per_megapixel_usd":0.025},{"size":null,"quality":null,"output_tokens":4160}],"default_image_size":"1024x1024"
+            """);
+        var speaks = await server.ManageAsync(HttpMethod.Put, path + "speaks", """{"input_per_mchar":15,"per_second_usd":0.000000001}""");
+        speaks.Json.GetProperty("input_per_mchar").GetRawText().ShouldBe("15");
+        speaks.Json.GetProperty("per_second_usd").GetRawText().ShouldBe("0.000000001");
+        (await server.ManageAsync(HttpMethod.Put, path + "flat", """{"per_image_usd":0.02}""")).Status.ShouldBe(System.Net.HttpStatusCode.Created);
+
+        tenant.Prices[("local", "flat")].Images.ShouldHaveSingleItem().NanoUsd.ShouldBe(20_000_000);
+        tenant.Prices[("local", "speaks")].PerAudioMs!.Value.NanoUsdPerMillion.ShouldBe(1_000);
+        tenant.Prices[("local", "draws")].Base.ImageOutput!.Value.NanoUsdPerMillion.ShouldBe(40_000_000_000);
+    }
+
+    [Fact]
     public async Task Price_OfAModelThatTheCatalogKnows_TakesItsSizes()
     {
         await using var server = await EdgeServer.StartAsync();
@@ -51,6 +75,13 @@ public sealed class PricesTests
     [InlineData("""{"input_per_mtok":1,"output_per_mtok":10000.000000001}""", "output_per_mtok")]
     [InlineData("""{"input_per_mtok":1,"output_per_mtok":1,"context_window":0}""", "context_window")]
     [InlineData("""{"input_per_mtok":1,"output_per_mtok":1,"images_per_mtok":1}""", "images_per_mtok")]
+    [InlineData("""{"per_image_usd":1,"images":[]}""", "per_image_usd")]
+    [InlineData("""{"images":[{"size":"a"}]}""", "images[0].per_image_usd")]
+    [InlineData("""{"images":[{"per_image_usd":1},{"per_image_usd":1,"output_tokens":2}]}""", "images[1].per_image_usd")]
+    [InlineData("""{"images":[{"per_image_usd":1,"colour":"red"}]}""", "images[0].colour")]
+    [InlineData("""{"images":1}""", "images")]
+    [InlineData("""{"per_second_usd":"1"}""", "per_second_usd")]
+    [InlineData("""{"input_per_mchar":10001}""", "input_per_mchar")]
     public async Task Body_ThatIsWrong_NamesTheField(string body, string param)
     {
         await using var server = await EdgeServer.StartAsync();

@@ -50,7 +50,7 @@ public sealed class BoundReaderTests
     {
         var bound = BoundReader.Read(new CallFacts { Api = ModelApi.Embeddings, TextBytes = 5, Messages = 3 }, "openai");
 
-        (bound.OutputTokens, bound.Inputs, bound.InputTokens).ShouldBe((0L, 3, 5L + 48 + 64));
+        (bound.OutputTokens, bound.Inputs, bound.InputTokens).ShouldBe((0L, 3, 5L + 48));
     }
 
     [Fact]
@@ -62,6 +62,10 @@ public sealed class BoundReaderTests
         (bound.Images, bound.ImageSize, bound.ImageQuality, bound.ImageInput, bound.Characters, bound.AudioMs, bound.Inputs, bound.OutputTokens)
             .ShouldBe((4L, "a", "b", true, 7L, 9L, 1, null));
     }
+
+    [Fact]
+    public void Read_Speech_IsBoundedByWhatIsSaid() =>
+        BoundReader.Read(new CallFacts { Api = ModelApi.Speech, TextBytes = 10 }, "openai").OutputTokens.ShouldBe(1_024 + 320);
 
     [Fact]
     public void Bound_OfSearches_HoldsEachFeeAndEachRunOfTheModel()

@@ -92,7 +92,7 @@ public sealed class CatalogFileTests
             "test: file: provider is missing or holds a slash",
             "test: file: as_of is missing",
             "test: m: the name m stands twice",
-            "test: m: kind is missing",
+            "test: m: kind is none of chat, embedding, image, speech, transcription",
             "test: m: endpoints is missing or empty",
             "test: m: context_window is missing or below 1",
             "test: m: max_output_tokens is missing or below 1",
@@ -105,6 +105,50 @@ public sealed class CatalogFileTests
             "test: n: a service tier has no name, or another's",
         ]);
     }
+
+    [Fact]
+    public void Read_UnitsBesideTokens_ArriveExactly()
+    {
+        var price = Read(Of(
+            "image",
+            """
+            "image_input_per_mtok": 1, "cached_image_input_per_mtok": 2, "image_output_per_mtok": 3, "input_per_mchar": 15, "per_second_usd": 0.0001,
+            "images": [
+              { "size": "1024x1024", "quality": "low", "per_image_usd": 0.04 }, { "size": "big", "per_megapixel_usd": 0.025 }, { "output_tokens": 4160 }
+            ],
+            "default_image_size": "1024x1024", "default_image_quality": "low"
+            """)).ShouldHaveSingleItem().Prices.ShouldHaveSingleItem().Price;
+
+        price.Base.ShouldBe(new PriceSheet { Input = Usd(0), Output = Usd(0), ImageInput = Usd(1), CachedImageInput = Usd(2), ImageOutput = Usd(3) });
+        (price.PerCharacter, price.PerAudioMs).ShouldBe((Usd(15), new UnitPrice(100_000_000)));
+        price.Images.ShouldBe(
+        [
+            new ImagePrice { Size = "1024x1024", Quality = "low", NanoUsd = 40_000_000 },
+            new ImagePrice { Size = "big", NanoUsd = 25_000_000, IsPerMegapixel = true },
+            new ImagePrice { OutputTokens = 4_160 },
+        ]);
+        (price.DefaultImageSize, price.DefaultImageQuality).ShouldBe(("1024x1024", "low"));
+    }
+
+    [Theory]
+    [InlineData("embedding", """ "output_per_mtok": 1 """, "a price lacks input_per_mtok")]
+    [InlineData("image", """ "input_per_mtok": 1 """, "a price of images needs images")]
+    [InlineData("image", """ "images": [{ "output_tokens": 5 }] """, "images of output_tokens need image_output_per_mtok")]
+    [InlineData("image", """ "images": [{ "size": "a" }] """, "each of images needs one of")]
+    [InlineData("image", """ "images": [{ "per_image_usd": 1, "output_tokens": 5 }] """, "each of images needs one of")]
+    [InlineData("image", """ "images": [{ "quality": "a", "per_image_usd": 1 }, { "size": "b", "quality": "a", "per_image_usd": 1 }] """, "most specific first")]
+    [InlineData("speech", """ "input_per_mtok": 1 """, "a price of speech needs")]
+    [InlineData("transcription", """ "output_per_mtok": 1 """, "a price of transcription needs")]
+    [InlineData("song", """ "input_per_mtok": 1 """, "kind is none of chat, embedding")]
+    public void Read_PriceThatCannotChargeItsKind_IsRefused(string kind, string price, string says) =>
+        Should.Throw<InvalidDataException>(() => Read(Of(kind, price))).Message.ShouldContain(says);
+
+    [Theory]
+    [InlineData("embedding", """ "input_per_mtok": 1 """)]
+    [InlineData("image", """ "images": [{ "size": "a", "per_image_usd": 1 }, { "quality": "b", "per_image_usd": 1 }, { "per_image_usd": 2 }] """)]
+    [InlineData("speech", """ "input_per_mchar": 1 """)]
+    [InlineData("transcription", """ "per_second_usd": 1 """)]
+    public void Read_PriceOfItsKind_NeedsNothingElse(string kind, string price) => Read(Of(kind, price)).ShouldHaveSingleItem().Card.Kind.ShouldBe(kind);
 
     [Theory]
     [InlineData("""{ "provider": "p", "as_of": "2026-01-01", "per_image": 1, "models": [] }""")]
@@ -119,6 +163,11 @@ public sealed class CatalogFileTests
     [InlineData("{")]
     public void Read_ShapeNotUnderstood_IsRefusedRatherThanIgnored(string json) =>
         Should.Throw<InvalidDataException>(() => Read(json)).Message.ShouldStartWith("test: ");
+
+    private static string Of(string kind, string price) => $$"""
+        { "provider": "p", "as_of": "2026-01-01", "models": [{
+          "model": "m", "kind": "{{kind}}", "endpoints": ["embeddings"], "context_window": 10, "max_output_tokens": 0, "prices": [{ {{price}} }] }] }
+        """;
 
     private static IReadOnlyList<CatalogModel> Read(string json) => CatalogFile.Read(Encoding.UTF8.GetBytes(json), "test");
 

@@ -29,7 +29,7 @@ public sealed class CompatibleCatalogTests
             }
         }
 
-        _catalog.All.Count(model => model.Card.Provider == provider).ShouldBe(models);
+        _catalog.All.Count(model => model.Card.Provider == provider && model.Card.Kind == "chat").ShouldBe(models);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class CompatibleCatalogTests
     [Fact]
     public void Prices_OfGrok_DoubleFromTwoHundredThousandTokensOn()
     {
-        foreach (var model in _catalog.All.Where(m => m.Card.Provider == "xai"))
+        foreach (var model in _catalog.All.Where(m => m.Card is { Provider: "xai", Kind: "chat" }))
         {
             var price = model.Prices.Single().Price;
             var tier = price.LongContext.Single();
@@ -64,9 +64,8 @@ public sealed class CompatibleCatalogTests
     [Fact]
     public void Models_OfTheseProviders_AreServedAsChat()
     {
-        foreach (var card in _catalog.All.Select(model => model.Card).Where(c => c.Provider is "xai" or "mistral" or "deepseek" or "groq"))
+        foreach (var card in _catalog.All.Select(model => model.Card).Where(c => c is { Kind: "chat", Provider: "xai" or "mistral" or "deepseek" or "groq" }))
         {
-            card.Kind.ShouldBe("chat");
             card.Endpoints.ShouldBe(["chat.completions"]);
             card.MaxOutputTokens.ShouldBeLessThanOrEqualTo(card.ContextWindow);
         }
@@ -79,7 +78,7 @@ public sealed class CompatibleCatalogTests
     }
 
     private IEnumerable<(string Name, PriceSheet Sheet)> Names(string provider) => _catalog.All
-        .Where(m => m.Card.Provider == provider)
+        .Where(m => m.Card.Provider == provider && m.Card.Kind == "chat")
         .SelectMany(m => m.Card.Aliases.Prepend(m.Card.Model).Select(name => (name, m.Prices[^1].Price.Base)));
 
     private static IEnumerable<string> Disagreements(PriceSources sources, string name) => sources.Of(name)

@@ -5,6 +5,12 @@ namespace Tollgate.UnitTests.Catalog;
 
 public sealed class EmbeddedCatalogTests
 {
+    // Younger than the sources: their prices are those of the vendor's own pages.
+    private const string Younger = "gpt-6";
+
+    // The sources have missed the cut of two prices on 30 July 2026.
+    private static readonly long BeforeTheCut = new DateTimeOffset(2026, 7, 29, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     private readonly ModelCatalog _catalog = ModelCatalog.Embedded();
     private readonly PriceSources _sources = new();
 
@@ -85,6 +91,34 @@ public sealed class EmbeddedCatalogTests
         Usd(o3.PriceAt(day)!.Base.Input).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("gpt-5.6-terra", 2.5, 2, 12)]
+    [InlineData("gpt-5.6-luna", 1, 0.2, 1.2)]
+    public void OpenAiPrices_CutInJuly_HoldFromTheirDayOn(string name, decimal before, decimal input, decimal output)
+    {
+        var model = _catalog.Find("openai", name)!;
+        var after = model.PriceAt(BeforeTheCut + 86_400_000)!;
+
+        Usd(model.PriceAt(BeforeTheCut)!.Base.Input).ShouldBe(before);
+        (Usd(after.Base.Input), Usd(after.Base.Output), Usd(after.LongContext.Single().Sheet.Output)).ShouldBe((input, output, output * 1.5m));
+    }
+
+    [Fact]
+    public void OpenAiPrices_OfGpt6_RiseWithTheInputInEveryTier()
+    {
+        foreach (var model in _catalog.All.Where(m => m.Card.Model.StartsWith(Younger, StringComparison.Ordinal)))
+        {
+            var price = model.Prices.Single().Price;
+            foreach (var (sheet, steps) in price.ServiceTiers.Select(t => (t.Sheet, t.LongContext)).Prepend((price.Base, price.LongContext)))
+            {
+                var step = steps.ShouldHaveSingleItem();
+                step.FromInputTokens.ShouldBe(272_001);
+                (Usd(step.Sheet.Input), Usd(step.Sheet.CacheWrite!.Value), Usd(step.Sheet.Output))
+                    .ShouldBe((Usd(sheet.Input) * 2, Usd(sheet.CacheWrite!.Value) * 2, Usd(sheet.Output) * 1.5m), model.Card.Model);
+            }
+        }
+    }
+
     [Fact]
     public void PracticeModels_All_HaveASmallPriceAndEndInAnyStatus()
     {
@@ -99,8 +133,8 @@ public sealed class EmbeddedCatalogTests
     }
 
     private IEnumerable<(string Name, PriceSheet Sheet)> Names() =>
-        _catalog.All.Where(m => m.Card.Provider == "openai")
-            .SelectMany(m => m.Card.Aliases.Prepend(m.Card.Model).Select(name => (name, m.Prices[^1].Price.Base)));
+        _catalog.All.Where(m => m.Card is { Provider: "openai", Kind: "chat" } && !m.Card.Model.StartsWith(Younger, StringComparison.Ordinal))
+            .SelectMany(m => m.Card.Aliases.Prepend(m.Card.Model).Select(name => (name, m.PriceAt(BeforeTheCut)!.Base)));
 
     private IEnumerable<string> Disagreements(string name)
     {

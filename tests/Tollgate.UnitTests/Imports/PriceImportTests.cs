@@ -31,7 +31,7 @@ public sealed class PriceImportTests
         catalog.All.Count.ShouldBe(ModelCatalog.Embedded().All.Count + plan.Taken.Count);
         var slash = added.IndexOf('/', StringComparison.Ordinal);
         catalog.Find(added[..slash], added.AsSpan(slash + 1))!.PriceAt(Now.ToUnixTimeMilliseconds())!.Version.ShouldStartWith("import/2026-12-01/");
-        plan.Taken.ShouldAllBe(model => !model.Contains("embed") && !model.Contains("search") && !model.Contains("realtime"));
+        plan.Taken.ShouldAllBe(model => !model.Contains("search") && !model.Contains("realtime"));
     }
 
     [Theory]
@@ -65,7 +65,9 @@ public sealed class PriceImportTests
 
     [Theory]
     [InlineData("""{ "cohere": { "m": MODEL } }""", "1", "provider is none")]
-    [InlineData("""{ "xai": { "an-embedding": MODEL } }""", "1", "no model of chat")]
+    [InlineData("""{ "xai": { "a-reranker": MODEL } }""", "1", "no kind that the catalog has")]
+    [InlineData("""{ "anthropic": { "claude-embed": MODEL } }""", "1", "asked for nothing of its kind")]
+    [InlineData("""{ "google": { "gemini-tts": MODEL } }""", "1", "asked for nothing of its kind")]
     [InlineData("""{ "xai": { "grok-search": MODEL } }""", "1", "searches")]
     [InlineData("""{ "anthropic": { "claude-x": MODEL } }""", "1", "writes to the cache")]
     [InlineData("""{ "google": { "claude-x": MODEL } }""", "1", "another API")]
@@ -82,6 +84,43 @@ public sealed class PriceImportTests
     public void Plan_ModelWithoutAWindow_IsLeftOutSinceNoCallCouldBeBounded() => Plan(
         """{ "xai": { "m": { "limit": { "output": 10 }, "cost": { "input": 1, "output": 2 }, "modalities": { "output": ["text"] } } } }""", replace: false)
         .LeftOut.ShouldHaveSingleItem().Why.ShouldContain("bounded");
+
+    [Fact]
+    public void Plan_ModelsOfOtherKinds_AreTakenWithTheirUnitsAndRoutes()
+    {
+        var plan = Plan(
+            """
+            {
+              "e": { "litellm_provider": "openai", "mode": "embedding", "max_input_tokens": 8192, "input_cost_per_token": 1e-07, "output_cost_per_token": 0 },
+              "i": { "litellm_provider": "xai", "mode": "image_generation", "max_input_tokens": 100, "max_output_tokens": 50, "output_cost_per_image": 0.02 },
+              "s": { "litellm_provider": "openai", "mode": "audio_speech", "max_input_tokens": 4096, "max_output_tokens": 1, "input_cost_per_character": 1.5e-05 },
+              "t": { "litellm_provider": "openai", "mode": "audio_transcription", "max_input_tokens": 9, "max_output_tokens": 9, "input_cost_per_second": 0.0001 },
+              "tokens": { "litellm_provider": "openai", "mode": "image_generation", "max_input_tokens": 9, "max_output_tokens": 9000,
+                "input_cost_per_token": 5e-06, "input_cost_per_image_token": 8e-06, "output_cost_per_image_token": 3.2e-05, "output_cost_per_image": 0.039 }
+            }
+            """,
+            replace: false);
+
+        plan.LeftOut.ShouldBeEmpty();
+        var catalog = With(plan);
+        catalog.Find("openai", "e")!.Card.Endpoints.ShouldBe(["embeddings"]);
+        catalog.Find("openai", "e")!.Card.MaxOutputTokens.ShouldBe(0);
+        catalog.Find("xai", "i")!.Prices[0].Price.Images.ShouldHaveSingleItem().NanoUsd.ShouldBe(20_000_000);
+        catalog.Find("openai", "s")!.Prices[0].Price.PerCharacter!.Value.NanoUsdPerMillion.ShouldBe(15_000_000_000);
+        catalog.Find("openai", "t")!.Prices[0].Price.PerAudioMs!.Value.NanoUsdPerMillion.ShouldBe(100_000_000);
+        catalog.Find("openai", "t")!.Card.Endpoints.ShouldBe(["audio.transcriptions"]);
+        var tokens = catalog.Find("openai", "tokens")!.Prices[0].Price;
+        (tokens.Base.ImageInput!.Value.NanoUsdPerMillion, tokens.Base.ImageOutput!.Value.NanoUsdPerMillion, tokens.Images.Count)
+            .ShouldBe((8_000_000_000, 32_000_000_000, 0));
+    }
+
+    [Theory]
+    [InlineData("image_generation", """ "input_cost_per_token": 1e-06 """, "a price of images needs")]
+    [InlineData("image_generation", """ "output_cost_per_image": 0.01, "input_cost_per_pixel": 1e-08 """, "no field for: input_cost_per_pixel")]
+    [InlineData("audio_transcription", """ "input_cost_per_second": 0.00028333333333 """, "nine decimals")]
+    public void Plan_UnitsThatCannotBeCharged_AreLeftOutWithTheirCause(string mode, string price, string why) => Plan(
+        $$"""{ "m": { "litellm_provider": "openai", "mode": "{{mode}}", "max_input_tokens": 9, "max_output_tokens": 9, {{price}} } }""", replace: false)
+        .LeftOut.ShouldHaveSingleItem().Why.ShouldContain(why);
 
     [Fact]
     public void Plan_ModelOfAnthropic_WritesForAnHourAtTwiceTheInput()

@@ -11,6 +11,10 @@ internal static class KnownDifferences
     public static IReadOnlyList<KnownDifference> All { get; } =
     [
         new(
+            ["openai/gpt-5.6-terra", "openai/gpt-5.6-luna"],
+            [],
+            "It has missed the cut of 30 July 2026, which the vendor's page and its resellers tell."),
+        new(
             ["openai/gpt-5.5", "openai/gpt-5.5-pro"],
             ["long"],
             "It has no price for long input; two of three sources do, from 272,001 tokens on: the dearer."),

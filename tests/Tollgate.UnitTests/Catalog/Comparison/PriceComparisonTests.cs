@@ -7,10 +7,6 @@ namespace Tollgate.UnitTests.Catalog.Comparison;
 /// <summary>The gateway's costs against those of an independent calculation from genai-prices, over usage of all providers and kinds.</summary>
 public sealed class PriceComparisonTests
 {
-    private const string Page = "docs/money/comparison.md";
-    private const string Begin = "<!-- comparison -->\n";
-    private const string End = "<!-- /comparison -->";
-
     private static readonly DateOnly Day = new(2026, 11, 1);
 
     private readonly ComparedCost[] _compared = Compare();
@@ -22,7 +18,7 @@ public sealed class PriceComparisonTests
             .Select(c => $"{Named(c)}: {UsdText.Format(c.Ours)}, genai-prices {UsdText.Format(c.Theirs!.Value)}")
             .ShouldBeEmpty();
         _compared.Count(c => c.Theirs is not null).ShouldBeGreaterThanOrEqualTo(300);
-        Keep(Table(_compared));
+        ComparisonPage.Keep("comparison", Table(_compared));
     }
 
     [Fact]
@@ -76,21 +72,6 @@ public sealed class PriceComparisonTests
     }
 
     private static string Named(ComparedCost one) => $"{one.Payload.Provider}/{one.Payload.Model} {one.Payload.Endpoint} {one.Payload.Kind}";
-
-    private static void Keep(string table)
-    {
-        var path = Path.Combine(PriceSources.Root, Page);
-        var text = File.ReadAllText(path);
-        var start = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var end = text.IndexOf(End, StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("TOLLGATE_WRITE_DOCS") == "1")
-        {
-            File.WriteAllText(path, text[..start] + table + text[end..]);
-            return;
-        }
-
-        text[start..end].ShouldBe(table, $"{Page} is no longer true. If the change is meant, run the tests with TOLLGATE_WRITE_DOCS=1.");
-    }
 
     private sealed record ComparedCost(UsagePayload Payload, long Ours, long? Theirs)
     {

@@ -18,7 +18,7 @@ internal static class UsagePayloads
 
     public static IEnumerable<UsagePayload> All() =>
         from model in ModelCatalog.Embedded().All
-        where !model.BuiltIn
+        where !model.BuiltIn && model.Card.Kind == "chat"
         from endpoint in model.Card.Endpoints
         from payload in Of(model, endpoint)
         select payload;
