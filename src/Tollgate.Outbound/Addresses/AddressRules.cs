@@ -56,6 +56,11 @@ public static class AddressRules
             return false;
         }
 
+        if (IsTunnel(a) && !IsAllowedV4(a[12..], allowPrivate))
+        {
+            return false;
+        }
+
         if (EmbeddedV4(a, out var at))
         {
             return IsAllowedV4(a.Slice(at, 4), allowPrivate);
@@ -89,6 +94,9 @@ public static class AddressRules
     // is masked: neither can be judged.
     private static bool HidesV4(ReadOnlySpan<byte> a) =>
         a[..6].SequenceEqual<byte>([0, 0x64, 0xFF, 0x9B, 0, 1]) || a[..4].SequenceEqual<byte>([0x20, 0x01, 0, 0]);
+
+    // ISATAP: whatever the prefix, the last four bytes are the IPv4 address that the tunnel leads to.
+    private static bool IsTunnel(ReadOnlySpan<byte> a) => (a[8] & 0xFD) == 0 && a[9] == 0 && a[10] == 0x5E && a[11] == 0xFE;
 
     // IPv4 in its mapped and compatible forms, behind the well-known prefix of NAT64 and 6to4.
     private static bool EmbeddedV4(ReadOnlySpan<byte> a, out int at)

@@ -11,7 +11,10 @@ public static class GuardedNetwork
     /// <summary>A network of its own. Connecting to an address that is not allowed fails with <see cref="SocketError.AccessDenied"/> inside an
     /// <see cref="HttpRequestException"/>.</summary>
     /// <param name="allowPrivate">Whether loopback and private addresses may be called; metadata and link-local ones never may.</param>
-    public static HttpMessageHandler Create(bool allowPrivate) => new SocketsHttpHandler
+    public static HttpMessageHandler Create(bool allowPrivate) => Create(allowPrivate, Dns.GetHostAddressesAsync);
+
+    /// <summary>The same, with names resolved by whatever is handed in.</summary>
+    internal static HttpMessageHandler Create(bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -23,13 +26,15 @@ public static class GuardedNetwork
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         MaxResponseHeadersLength = 64,
         MaxConnectionsPerServer = 64,
-        ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, allowPrivate, stop),
+        ConnectCallback = (context, stop) => ConnectAsync(context.DnsEndPoint, allowPrivate, resolve, stop),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowPrivate, CancellationToken stop)
+    // A name is resolved once for a connection: what was judged is what is connected to, and nobody asks again in between.
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint target, bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken stop)
     {
         var host = target.Host.Trim('[', ']');
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, stop);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, stop);
         var allowed = Array.FindAll(addresses, a => AddressRules.IsAllowed(a, allowPrivate));
         if (allowed.Length == 0)
         {

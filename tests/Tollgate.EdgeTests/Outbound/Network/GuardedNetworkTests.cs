@@ -23,6 +23,15 @@ public sealed class GuardedNetworkTests
     [InlineData("[fe80::1]")]
     [InlineData("[fd00:ec2::254]")]
     [InlineData("0.0.0.0")]
+    [InlineData("0177.0.0.1")]
+    [InlineData("127.1")]
+    [InlineData("[::127.0.0.1]")]
+    [InlineData("[::1%251]")]
+    [InlineData("[fe80::1%251]")]
+    [InlineData("[fec0::1]")]
+    [InlineData("[64:ff9b:1::7f00:1]")]
+    [InlineData("[2001:0:4136:e378:8000:63bf:80ff:fffe]")]
+    [InlineData("[2606:4700::5efe:7f00:1]")]
     public async Task Connection_ThatLeadsInward_IsNotMade(string host)
     {
         await using var upstream = new FakeUpstream();

@@ -26,6 +26,13 @@ public sealed class AddressRulesTests
     [InlineData("64:ff9b:1:a9fe:a9:fe00:808:808")]
     [InlineData("2001:0:4136:e378:8000:63bf:5601:5601")]
     [InlineData("2002:a9fe:a9fe::1")]
+    [InlineData("fe80::1%1")]
+    [InlineData("fe80::5efe:8.8.8.8")]
+    [InlineData("2606:4700::5efe:169.254.169.254")]
+    [InlineData("2606:4700::200:5efe:169.254.169.254")]
+    [InlineData("64:ff9b::100.100.100.200")]
+    [InlineData("2002:6464:64c8::1")]
+    [InlineData("ff02::1%2")]
     public void Address_MetadataLinkLocalOrNoHost_IsNeverAllowed(string address) =>
         AddressRules.IsAllowed(IPAddress.Parse(address), allowPrivate: true).ShouldBeFalse();
 
@@ -46,6 +53,11 @@ public sealed class AddressRulesTests
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("64:ff9b::10.0.0.1")]
     [InlineData("2002:0a00:0001::1")]
+    [InlineData("::1%1")]
+    [InlineData("::ffff:10.0.0.1")]
+    [InlineData("::10.0.0.1")]
+    [InlineData("fec0::1")]
+    [InlineData("2606:4700::5efe:10.0.0.1")]
     public void Address_OwnNetwork_IsAllowedByTheOptionOnly(string address)
     {
         AddressRules.IsAllowed(IPAddress.Parse(address), allowPrivate: true).ShouldBeTrue();
@@ -59,6 +71,9 @@ public sealed class AddressRulesTests
     [InlineData("2001:4860:4860::8888")]
     [InlineData("2606:4700::1111")]
     [InlineData("::ffff:8.8.8.8")]
+    [InlineData("64:ff9b::8.8.8.8")]
+    [InlineData("2002:808:808::1")]
+    [InlineData("2606:4700::5efe:8.8.8.8")]
     public void Address_Public_IsAllowed(string address) =>
         AddressRules.IsAllowed(IPAddress.Parse(address), allowPrivate: false).ShouldBeTrue();
 }
