@@ -34,6 +34,13 @@ internal static class NodeScripts
     public static Task<JsonNode> TellToolsAsync(string story, Uri address, string key) =>
         TellAsync("tools.mjs", story, new() { ["MCP_URL"] = address.ToString(), ["MCP_KEY"] = key });
 
+    /// <summary>What <c>configured.mjs</c> tells of a piece of configuration.</summary>
+    public static Task<JsonNode> TellConfiguredAsync(string way, string block, string key) =>
+        TellAsync("configured.mjs", way, new() { ["BLOCK"] = block, ["TOLLGATE_KEY"] = key });
+
+    /// <summary>What a script tells that was taken from a page.</summary>
+    public static Task<JsonNode> TellPageAsync(string script, string key) => TellAsync(script, "", new() { ["TOLLGATE_KEY"] = key });
+
     private static async Task<JsonNode> TellAsync(string script, string story, Dictionary<string, string> environment)
     {
         var run = await RunProgram.ToEndAsync("node", [script, story], environment, Folder);
