@@ -20,6 +20,7 @@ public sealed class ReferenceTests
         ["POST /v1beta/models/{ask}"] =
         [
             "POST /v1beta/models/{model}:generateContent", "POST /v1beta/models/{model}:streamGenerateContent", "POST /v1beta/models/{model}:countTokens",
+            "POST /v1beta/models/{model}:embedContent", "POST /v1beta/models/{model}:batchEmbedContents",
         ],
         ["POST /v1/models/{ask}"] = [],
         ["POST /models/{ask}"] = [],
