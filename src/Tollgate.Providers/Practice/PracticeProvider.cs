@@ -44,6 +44,8 @@ internal sealed class PracticeProvider(TimeProvider time) : IModelProvider
             return request.Api switch
             {
                 ModelApi.Embeddings => PracticeVectors.Script(request, model.Behaviour),
+                ModelApi.Images => PracticeImages.Script(request, model.Behaviour, time.GetUtcNow().ToUnixTimeSeconds()),
+                ModelApi.Speech => PracticeSpeech.Script(request, model.Behaviour),
                 _ => Chat(request, model),
             };
         }

@@ -49,6 +49,22 @@ internal sealed class PracticeScript
             Pace = behaviour == PracticeBehaviour.Slow ? WalkingPace : TimeSpan.Zero,
         };
 
+    /// <summary>Events that are made beforehand; the model that breaks off gives the first half of them.</summary>
+    public static PracticeScript Stream(IReadOnlyList<byte[]> events, PracticeBehaviour behaviour) =>
+        InPieces(events, behaviour, "text/event-stream; charset=utf-8");
+
+    /// <summary>Bytes of another type than JSON, in pieces; likewise.</summary>
+    public static PracticeScript InPieces(IReadOnlyList<byte[]> pieces, PracticeBehaviour behaviour, string contentType)
+    {
+        var cut = behaviour == PracticeBehaviour.Cut;
+        return new PracticeScript(200, cut ? pieces.Take((pieces.Count + 1) / 2) : pieces)
+        {
+            ContentType = contentType,
+            Pace = behaviour == PracticeBehaviour.Slow ? WalkingPace : TimeSpan.Zero,
+            Breaks = cut,
+        };
+    }
+
     private static IEnumerable<byte[]> Events(PracticeText text, PracticeAnswer answer, bool cut, bool usage)
     {
         var words = Words(answer.Text);

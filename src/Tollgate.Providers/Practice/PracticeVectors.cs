@@ -41,23 +41,15 @@ internal static class PracticeVectors
         ? PracticeAnswer.Tokens(Encoding.UTF8.GetByteCount(PracticePrompt.TextOf(text)))
         : text.GetArrayLength();
 
-    // Numbers from -1 to 1 by a generator that the text sets off, then made one long together.
+    // Numbers from -1 to 1, then made one long together.
     private static float[] VectorOf(JsonElement text, int numbers)
     {
-        var seed = 14_695_981_039_346_656_037UL;
-        foreach (var c in text.ValueKind == JsonValueKind.String ? PracticePrompt.TextOf(text) : text.GetRawText())
-        {
-            seed = (seed ^ c) * 1_099_511_628_211UL;
-        }
-
+        var chance = new PracticeChance(text.ValueKind == JsonValueKind.String ? PracticePrompt.TextOf(text) : text.GetRawText());
         var vector = new float[numbers];
         var sum = 0d;
         for (var i = 0; i < numbers; i++)
         {
-            seed += 0x9E3779B97F4A7C15UL;
-            var mixed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9UL;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBUL;
-            vector[i] = (float)(((mixed >> 40) / (double)(1 << 23)) - 1);
+            vector[i] = (float)(((chance.Next() >> 40) / (double)(1 << 23)) - 1);
             sum += vector[i] * (double)vector[i];
         }
 

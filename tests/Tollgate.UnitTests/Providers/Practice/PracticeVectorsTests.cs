@@ -1,9 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using Tollgate.Inference.Facts;
-using Tollgate.Inference.Providers;
-using Tollgate.Providers.Practice;
-using Tollgate.Testing;
 
 namespace Tollgate.UnitTests.Providers.Practice;
 
@@ -46,25 +42,15 @@ public sealed class PracticeVectorsTests
     [InlineData("""{"input":["a","0123456789"]}""")]
     public async Task Vectors_BeyondWhatTheModelTakes_AreRefused(string body)
     {
-        using var reply = await SendAsync(body, "echo", window: 2);
+        using var reply = await PracticeAsk.SendAsync(ModelApi.Embeddings, body, "echo", window: 2);
 
         reply.Status.ShouldBe(400);
     }
 
     private static async Task<JsonElement> AskAsync(string body, string model = "echo")
     {
-        using var reply = await SendAsync(body, model, 1_000);
+        using var reply = await PracticeAsk.SendAsync(ModelApi.Embeddings, body, model, 1_000);
         reply.Status.ShouldBe(200);
-        var buffer = new byte[1_000_000];
-        var length = await reply.ReadAsync(buffer);
-        return JsonDocument.Parse(buffer.AsMemory(0, length)).RootElement.Clone();
-    }
-
-    private static async Task<ModelReply> SendAsync(string body, string model, long window)
-    {
-        var target = new ProviderTarget { Name = "practice", Kind = "practice", BaseUrl = new Uri("practice://builtin"), ApiKey = "" };
-        var request = new ModelRequest(target, model, false, Encoding.UTF8.GetBytes(body)) { Api = ModelApi.Embeddings, ContextWindow = window };
-        var (reply, _) = await new PracticeProvider(new ManualTime()).SendAsync(request, CancellationToken.None);
-        return reply.ShouldNotBeNull();
+        return JsonDocument.Parse(await PracticeAsk.ReadAsync(reply)).RootElement.Clone();
     }
 }
