@@ -11,18 +11,22 @@ using Tollgate.Tools.Declared;
 using Tollgate.Tools.Email;
 using Tollgate.Tools.Email.Dns;
 using Tollgate.Tools.Email.Smtp;
+using Tollgate.Tools.JobBoards;
 using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Reference;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Sample;
+using Tollgate.Tools.Signals;
 using Tollgate.Tools.Signup;
 using Tollgate.Tools.Socials;
+using Tollgate.Tools.Web;
 
 namespace Tollgate.Tools;
 
 /// <summary>Everything that is called by name. Whoever starts it registers beside it: the doors and what they need, ICallLog, Billing, IMailer,
 /// <see cref="SignupSettings"/>, <see cref="ToolHosts"/>, <see cref="McpOrigins"/>,
-/// <see cref="ToolFolderSettings"/>, <see cref="EmailSettings"/>; and loads <see cref="ToolFolder"/> before anyone calls.</summary>
+/// <see cref="ToolFolderSettings"/>, <see cref="EmailSettings"/>, <see cref="JobBoardSettings"/>, <see cref="SignalSettings"/>; and loads
+/// <see cref="ToolFolder"/> before anyone calls.</summary>
 public static class ToolsModule
 {
     public static IServiceCollection AddTollgateTools(this IServiceCollection services) => services
@@ -39,6 +43,7 @@ public static class ToolsModule
         .AddSingleton<StrangerRoutes>()
         .AddSingleton<McpRoutes>()
         .AddSingleton(provider => ToolReference.Of(provider.GetRequiredService<ToolShelf>().BuiltIn))
+        .AddSingleton(Web)
         .AddAdminTools();
 
     public static WebApplication MapTollgateTools(this WebApplication app)
@@ -65,6 +70,7 @@ public static class ToolsModule
             .. provider.GetServices<ITool>(),
             .. SocialTools.All(sample, time),
             Email(provider.GetRequiredService<EmailSettings>(), sample, time),
+            .. SignalTools.All(provider),
         ]);
     }
 
@@ -86,6 +92,13 @@ public static class ToolsModule
             GuardedNetwork.Create(settings.AllowPrivateAddresses),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ToolFolder>>());
+    }
+
+    // What callers name is fetched from here: the same guard as for declared tools.
+    private static WebReader Web(IServiceProvider provider)
+    {
+        var allowPrivate = provider.GetRequiredService<ToolFolderSettings>().AllowPrivateAddresses;
+        return new WebReader(GuardedNetwork.Create(allowPrivate), provider.GetRequiredService<TimeProvider>(), anyPort: allowPrivate);
     }
 
     private static IServiceCollection AddAdminTools(this IServiceCollection services) => services

@@ -97,7 +97,7 @@ internal sealed partial class Workspaces(CustomerDirectory customers, Meter mete
         var given = body.Object("settings");
         if (given.Value is not { } fields)
         {
-            return settings => given.Named ? new WorkspaceSettings() : settings;
+            return settings => given.Named ? new WorkspaceSettings { SignalsOrder = settings.SignalsOrder } : settings;
         }
 
         var usual = new WorkspaceSettings();

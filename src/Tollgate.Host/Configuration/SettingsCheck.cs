@@ -79,6 +79,17 @@ internal static class SettingsCheck
             errors.Add($"tools.hosts: '{host.Key}' is the name of more than one server");
         }
 
+        foreach (var (path, address) in new[]
+        {
+            ("greenhouse", options.Tools.Greenhouse), ("lever", options.Tools.Lever), ("lever_eu", options.Tools.LeverEu), ("ashby", options.Tools.Ashby),
+        })
+        {
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var board) || board.Scheme is not ("http" or "https") || board.Query.Length > 0)
+            {
+                errors.Add($"tools.boards.{path}: '{address}' is no address such as https://boards.example.com");
+            }
+        }
+
         foreach (var origin in options.Tools.McpOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || page.GetLeftPart(UriPartial.Authority) != origin)

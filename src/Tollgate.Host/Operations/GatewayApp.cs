@@ -15,8 +15,10 @@ using Tollgate.Providers.Upstream;
 using Tollgate.Tools;
 using Tollgate.Tools.Declared;
 using Tollgate.Tools.Email;
+using Tollgate.Tools.JobBoards;
 using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
+using Tollgate.Tools.Signals;
 using Tollgate.Tools.Signup;
 
 namespace Tollgate.Host.Operations;
@@ -137,6 +139,8 @@ internal static class GatewayApp
                 ?? (options.Tools.AssumesSecrets ? "assumed" : null),
             options.Tools.AllowPrivateAddresses));
         services.AddSingleton(Email(options));
+        services.AddSingleton(Boards(options.Tools));
+        services.AddSingleton(new SignalSettings(options.Tools.ChargesFiredOnly));
         services.AddSingleton(new McpOrigins(options.Tools.McpOrigins));
         services.AddSingleton(Signup(options.Signup));
         services.AddSingleton(Smtp(options.Smtp));
@@ -151,6 +155,17 @@ internal static class GatewayApp
         SmtpHello = options.Email.SmtpHello ?? "localhost",
         SmtpSender = options.Email.SmtpSender ?? "",
         AllowPrivateAddresses = options.Tools.AllowPrivateAddresses,
+    };
+
+    // Paths of the boards follow the address, whether or not it ends in a slash.
+    private static JobBoardSettings Boards(ToolOptions options) => new()
+    {
+        Greenhouse = new Uri(options.Greenhouse.TrimEnd('/') + "/"),
+        Lever = new Uri(options.Lever.TrimEnd('/') + "/"),
+        LeverEu = new Uri(options.LeverEu.TrimEnd('/') + "/"),
+        Ashby = new Uri(options.Ashby.TrimEnd('/') + "/"),
+        ReadsCareersPages = options.ReadsCareersPages,
+        Kept = options.SignalsKept,
     };
 
     private static SignupSettings Signup(SignupOptions options) => new()

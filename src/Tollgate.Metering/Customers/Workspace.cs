@@ -62,6 +62,9 @@ public sealed record WorkspaceSettings
     /// <summary>Whether what priced tools cost counts against budgets in USD as well.</summary>
     public bool ToolBudgets { get; init; }
 
+    /// <summary>Names of the detectors that <c>detect_signal</c> runs, in their order; null for all of them in the usual one.</summary>
+    public IReadOnlyList<string>? SignalsOrder { get; init; }
+
     public Durability Durability { get; init; } = Durability.Escrow;
 
     public OnDisconnect OnDisconnect { get; init; } = OnDisconnect.Finish;

@@ -18,7 +18,7 @@ internal enum ToolOutcome
     Empty,
 }
 
-/// <summary>What a tool answers: a JSON object, or a refusal.</summary>
+/// <summary>What a tool answers: JSON, or a refusal.</summary>
 internal sealed record ToolAnswer(ReadOnlyMemory<byte> Body, Refusal? Refusal, ToolOutcome Outcome)
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -32,6 +32,9 @@ internal sealed record ToolAnswer(ReadOnlyMemory<byte> Body, Refusal? Refusal, T
     /// <summary>What was charged; null for a free tool.</summary>
     public long? ChargedTokens { get; init; }
 
+    /// <summary>What is told beside it: headers over REST, the same words in <c>_meta</c> over MCP.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     /// <summary>An object whose fields the function writes.</summary>
     public static ToolAnswer Ok(Action<Utf8JsonWriter> fields, ToolOutcome outcome = ToolOutcome.Found)
     {
@@ -44,6 +47,20 @@ internal sealed record ToolAnswer(ReadOnlyMemory<byte> Body, Refusal? Refusal, T
         }
 
         return new ToolAnswer(buffer.WrittenMemory, null, outcome);
+    }
+
+    /// <summary>A list whose items the function writes; over MCP it is the field <c>result</c> of an object.</summary>
+    public static ToolAnswer List(Action<Utf8JsonWriter> items)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartArray();
+            items(json);
+            json.WriteEndArray();
+        }
+
+        return new ToolAnswer(buffer.WrittenMemory, null, ToolOutcome.Found);
     }
 
     public static ToolAnswer Refuse(Refusal refusal) => new(default, refusal, ToolOutcome.Found);

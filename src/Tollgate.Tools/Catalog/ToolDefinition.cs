@@ -40,6 +40,9 @@ internal sealed record ToolDefinition(string Name, string? Server, long Cost)
     /// <summary>Whether its answer is a result of the Model Context Protocol, whose content blocks (images and the like) pass as they came.</summary>
     public bool AnswersInBlocks { get; init; }
 
+    /// <summary>Whether it may answer a list in place of an object.</summary>
+    public bool AnswersLists { get; init; }
+
     /// <summary>Most time for one call.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

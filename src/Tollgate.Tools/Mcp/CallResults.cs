@@ -20,11 +20,18 @@ internal static class CallResults
         var result = !refused && inBlocks ? Blocks(root) : new CallToolResult
         {
             Content = [new TextContentBlock { Text = refused ? Told(root) : Encoding.UTF8.GetString(body.Span) }],
-            StructuredContent = root,
+            StructuredContent = root.ValueKind == JsonValueKind.Object ? root : Wrapped(root),
             IsError = refused,
         };
         result.Meta = Meta(response, requestId, result.Meta);
         return result;
+    }
+
+    // Structured content is an object.
+    private static JsonElement Wrapped(JsonElement list)
+    {
+        using var document = JsonDocument.Parse($$"""{"result":{{list.GetRawText()}}}""");
+        return document.RootElement.Clone();
     }
 
     private static CallToolResult Blocks(JsonElement root) =>
@@ -44,6 +51,11 @@ internal static class CallResults
         if (long.TryParse(response.Headers["X-Tollgate-Cost-Tokens"], NumberStyles.None, CultureInfo.InvariantCulture, out var charged))
         {
             meta[McpNames.Charged] = charged;
+        }
+
+        if (response.Headers.TryGetValue("X-Tollgate-Signals-Skipped", out var skipped))
+        {
+            meta[McpNames.Skipped] = skipped.ToString();
         }
 
         if (response.Headers.ContainsKey("Idempotent-Replayed"))

@@ -26,6 +26,9 @@ internal static class McpNames
     /// <summary>In <c>_meta</c> of a result: what was charged.</summary>
     public const string Charged = "tollgate/charged_tokens";
 
+    /// <summary>In <c>_meta</c> of a result of <c>detect_signal</c>: which detectors did not run, and why.</summary>
+    public const string Skipped = "tollgate/signals_skipped";
+
     /// <summary>In <c>_meta</c> of a result: the request's id.</summary>
     public const string RequestId = "tollgate/request_id";
 

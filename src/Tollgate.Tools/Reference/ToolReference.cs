@@ -46,7 +46,7 @@ internal static class ToolReference
         "Call a tool",
         [.. parameters, Parameter("tool", "path", "Its name."), IdempotencyKey(), MostTokens()],
         AnyObject("Its arguments."),
-        AnyObject("Its answer; `status` is `not_found` where there was nothing to find."));
+        ListOrObject("Its answer; `status` is `not_found` where there was nothing to find."));
 
     private static JsonObject Item(ToolDefinition tool)
     {
@@ -63,7 +63,7 @@ internal static class ToolReference
 
     private static JsonObject Call(ToolDefinition tool, Tool listed, string verb, JsonObject[] parameters, JsonObject? body)
     {
-        var operation = Operation($"{verb}_{tool.Name}", listed.Description!, parameters, body, AnyObject("Its answer."));
+        var operation = Operation($"{verb}_{tool.Name}", listed.Description!, parameters, body, tool.AnswersLists ? ListOrObject("Its answer.") : AnyObject("Its answer."));
         operation["x-cost-tokens"] = tool.Cost;
         if (tool.Scope is null)
         {
@@ -129,6 +129,13 @@ internal static class ToolReference
 
     private static JsonObject AnyObject(string description) =>
         new() { ["type"] = "object", ["description"] = description, ["additionalProperties"] = true };
+
+    private static JsonObject ListOrObject(string description)
+    {
+        var schema = AnyObject(description);
+        schema["type"] = new JsonArray("object", "array");
+        return schema;
+    }
 
     private static JsonObject CostSchema() => new()
     {

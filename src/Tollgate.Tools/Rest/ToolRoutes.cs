@@ -107,6 +107,11 @@ internal sealed class ToolRoutes(ToolShelf shelf, ToolHosts hosts, ToolDoor door
             response.Headers["X-Tollgate-Cost-Tokens"] = charged.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         if (answer.Refusal is { } refusal)
         {
             await ErrorWriter.WriteAsync(context, refusal);

@@ -25,9 +25,12 @@ using Tollgate.Testing;
 using Tollgate.Testing.Ledger;
 using Tollgate.Tools;
 using Tollgate.Tools.Email;
+using Tollgate.Tools.JobBoards;
 using Tollgate.Tools.Mcp;
 using Tollgate.Tools.Rest;
+using Tollgate.Tools.Signals;
 using Tollgate.Tools.Signup;
+using Tollgate.Tools.Web;
 
 namespace Tollgate.EdgeTests.Running;
 
@@ -74,9 +77,12 @@ internal sealed class EdgeServer : IAsyncDisposable
             .AddSingleton(new EmailSettings())
             .AddSingleton(new McpOrigins(["https://app.example.com"]))
             .AddSingleton<IMailer>(Mail)
+            .AddSingleton(new JobBoardSettings())
+            .AddSingleton(new SignalSettings(ChargesFiredOnly: false))
             .AddTollgateDoors()
             .AddTollgateEdge()
-            .AddTollgateTools();
+            .AddTollgateTools()
+            .AddSingleton(new WebReader(Web, Time, anyPort: false));
         add?.Invoke(builder.Services);
         _app = builder.Build();
         _app.UseTollgateDoors();
@@ -84,6 +90,9 @@ internal sealed class EdgeServer : IAsyncDisposable
         _app.MapTollgateTools();
         map?.Invoke(_app);
     }
+
+    /// <summary>All that tools fetch from the web.</summary>
+    public FakeWeb Web { get; } = new();
 
     /// <summary>Takes every letter.</summary>
     public FakeMailer Mail { get; } = new();
