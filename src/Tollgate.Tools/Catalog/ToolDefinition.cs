@@ -8,6 +8,9 @@ namespace Tollgate.Tools.Catalog;
 /// <param name="Cost">Tokens of a call that went well; 0 for a free one.</param>
 internal sealed record ToolDefinition(string Name, string? Server, long Cost)
 {
+    /// <summary>What the description of a tool ends with whose data are invented.</summary>
+    public const string FromSample = " Answers from an invented sample set (sample: true) until the operator names a data provider.";
+
     public required string Description { get; init; }
 
     public IReadOnlyList<ToolParameter> Parameters { get; init; } = [];

@@ -11,11 +11,13 @@ using Tollgate.Tools.Files;
 namespace Tollgate.Tools.Declared;
 
 /// <summary>Reads one file of declared tools.</summary>
+/// <param name="replaced">The tool of ours that one of a name replaces; null when there is none.</param>
 /// <param name="secret">The value of a secret by its name, or null.</param>
 /// <param name="network">What tools ask through.</param>
 /// <param name="time">The clock of their limits.</param>
 /// <param name="logger">Takes what goes wrong when they are called.</param>
-internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpMessageInvoker network, TimeProvider time, ILogger logger)
+internal sealed partial class DeclaredReader(
+    Func<string, ToolDefinition?> replaced, Func<string, string?> secret, HttpMessageInvoker network, TimeProvider time, ILogger logger)
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
 
@@ -59,25 +61,7 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
             file.Fault("name", "must be 1 to 64 small letters, digits and '_', the first a letter");
         }
 
-        var server = file.Text("server");
-        if (server.Length > 0 && (server == ToolServers.Admin || ToolServers.Find(server) is null))
-        {
-            file.Fault("server", $"must be one of {string.Join(", ", ToolServers.All.Where(s => s != ToolServers.Admin))}");
-        }
-
-        var input = InputReader.Read(file);
-        IReadOnlyList<ToolParameter> parameters = input is null ? [] : SchemaParameters.Of(input);
-        var definition = new ToolDefinition(name, ToolServers.Find(server), file.Whole("cost", 0, 1_000_000, null))
-        {
-            Description = file.Text("description"),
-            Parameters = parameters,
-            Input = input,
-            Output = Output(file),
-            ChargesNotFound = file.Flag("charge_not_found", true),
-            NarrowedBy = Named(file, "narrowed_by", parameters),
-            CheaperFirst = file.MayText("cheaper_first"),
-            Timeout = TimeSpan.FromSeconds(file.Whole("timeout_seconds", 1, 600, 60)),
-        };
+        var definition = DefinitionReader.Read(file, name, replaced(name));
         var cache = file.MayObject("cache") is { } rules ? Cache(rules) : null;
         var http = file.MayObject("http");
         if (http is null && file.IsObject)
@@ -85,7 +69,7 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
             file.Fault("http", "is missing: it says how the tool gets its answer");
         }
 
-        var names = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var names = definition.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var spec = http is null ? null : HttpSpecReader.Read(http, new TemplateScope(names, secret));
         file.End();
         ITool? tool = spec is null ? null : new HttpTool(definition, spec, network, time, logger);
@@ -99,38 +83,11 @@ internal sealed partial class DeclaredReader(Func<string, string?> secret, HttpM
         return cache is null ? held : new CachedTool(held, cache, time);
     }
 
-    // A tool answers an object, whatever else is said of it.
-    private static ValueSchema? Output(FileObject file)
-    {
-        if (file.MayObject("output") is not { IsObject: true } output)
-        {
-            return null;
-        }
-
-        if (output.MayText("type") is not (null or "object"))
-        {
-            output.Fault("type", "must be object");
-        }
-
-        return SchemaReader.Read(file.Find("output")!.Value, output.Path, file.Faults);
-    }
-
     private static CacheRules Cache(FileObject cache)
     {
         var rules = new CacheRules(TimeSpan.FromSeconds(cache.Whole("seconds", 1, 86_400, null)), cache.Flag("charge_hits", true));
         cache.End();
         return rules;
-    }
-
-    private static string? Named(FileObject file, string field, IReadOnlyList<ToolParameter> parameters)
-    {
-        var name = file.MayText(field);
-        if (name is not null && parameters.All(p => p.Name != name))
-        {
-            file.Fault(field, $"'{name}' is none of the tool's parameters");
-        }
-
-        return name;
     }
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -92,7 +92,7 @@ public sealed class ToolFolder : IDisposable
     {
         var errors = new List<string>();
         var tools = new Dictionary<string, ITool?>(StringComparer.Ordinal);
-        var reader = new DeclaredReader(Secret, _network, _time, _logger);
+        var reader = new DeclaredReader(_shelf.Replaceable, Secret, _network, _time, _logger);
         foreach (var file in Files())
         {
             var faults = new List<ArgumentFault>();

@@ -14,8 +14,7 @@ internal sealed class SampleTool(ToolDefinition definition, Func<Arguments, Tool
     public ToolDefinition Definition { get; } = definition with
     {
         IsReplaceable = true,
-        Description = definition.Description
-            + (definition.Cost > 0 ? " Answers from an invented sample set (sample: true) until the operator names a data provider." : ""),
+        Description = definition.Description + (definition.Cost > 0 ? ToolDefinition.FromSample : ""),
     };
 
     public Refusal? Check(Arguments arguments) => check?.Invoke(arguments);

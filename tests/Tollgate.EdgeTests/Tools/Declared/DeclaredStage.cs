@@ -4,6 +4,8 @@ using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Wallets;
 using Tollgate.Testing;
+using Tollgate.Tools.Calling;
+using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Declared;
 
 namespace Tollgate.EdgeTests.Tools.Declared;
@@ -73,6 +75,9 @@ internal sealed class DeclaredStage : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text.Replace("UPSTREAM", Upstream.BaseUrl.ToString(), StringComparison.Ordinal));
     }
+
+    /// <summary>What is known of a tool at this moment.</summary>
+    public ToolDefinition Known(string tool) => Server.Services.GetRequiredService<ToolShelf>().Find(null, tool)!.Definition;
 
     public Task<Reply> CallAsync(string tool, string json, string? key = null, params (string Name, string Value)[] headers) =>
         Server.SendAsync(HttpMethod.Post, "/api/v0/" + tool, key ?? Key, json, headers);

@@ -50,6 +50,10 @@ public sealed class ToolFileSchemaTests
         stage.Status.Balance.ShouldBe(95);
     }
 
+    [Fact]
+    public void Schema_OfToolFiles_TakesTheSampleOfADataProvider() =>
+        Faults(File.ReadAllText(Repository.At("samples", "tools", "licensed-data-provider.json"))).ShouldBeEmpty();
+
     // The value of every field is null, which is no value of its kind; that it is known is all that is asked.
     private static JsonObject Everything(JsonElement schema)
     {
@@ -66,7 +70,7 @@ public sealed class ToolFileSchemaTests
     {
         var faults = new List<ArgumentFault>();
         using var network = new HttpMessageInvoker(new HttpClientHandler());
-        _ = new DeclaredReader(static _ => "secret", network, TimeProvider.System, NullLogger.Instance).Read(Encoding.UTF8.GetBytes(file), faults);
+        _ = new DeclaredReader(static _ => null, static _ => "secret", network, TimeProvider.System, NullLogger.Instance).Read(Encoding.UTF8.GetBytes(file), faults);
         return faults;
     }
 

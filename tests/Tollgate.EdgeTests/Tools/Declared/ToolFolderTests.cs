@@ -94,7 +94,7 @@ public sealed class ToolFolderTests
 
         (await stage.CallAsync("get_company", """{"domain":"x.com"}""")).Header("X-Tollgate-Cost-Tokens").ShouldBe("17");
         var listed = await stage.Server.GetAsync("/tools/data/api/v0", stage.Key);
-        listed.Body.ShouldBe("""{"tools":{"ping":{"cost":0},"get_firm":{"cost":5},"get_company":{"cost":17}}}""");
+        listed.Body.ShouldBe("""{"tools":{"ping":{"cost":0},"get_email":{"cost":5},"get_firm":{"cost":5},"get_company":{"cost":17}}}""");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ToolFolderTests
         stage.Write("more.json", DeclaredStage.Company.Replace("get_company", "get_firm", StringComparison.Ordinal));
         stage.Server.Time.Advance(TimeSpan.FromSeconds(2));
 
-        (await stage.Server.GetAsync("/tools/data/api/v0", stage.Key)).Body.ShouldBe("""{"tools":{"ping":{"cost":0},"get_company":{"cost":5}}}""");
+        (await stage.Server.GetAsync("/tools/data/api/v0", stage.Key)).Body.ShouldBe("""{"tools":{"ping":{"cost":0},"get_email":{"cost":5},"get_company":{"cost":5}}}""");
     }
 
     [Fact]
