@@ -4,25 +4,30 @@ using Tollgate.Tools.Web;
 namespace Tollgate.Tools.JobBoards;
 
 /// <summary>Finds the job board of a company and reads it: by the links on its page of open positions, and else by the names that it may have
-/// there. What was found is kept for a while for the wallet that asked.</summary>
-internal sealed class BoardFinder(IReadOnlyList<IJobBoard> boards, WebReader web, WalletCache<BoardReading> cache, bool readsCareersPages)
+/// there. What was found is kept for a while for the wallet that asked, a failure for a moment.</summary>
+internal sealed class BoardFinder(IReadOnlyList<IJobBoard> boards, WebReader web, JobBoardSettings settings, TimeProvider time)
 {
+    private const int MostKept = 500;
+
+    // As long as detectors that follow one another would meet the same failure again.
+    private static readonly TimeSpan FailureKept = TimeSpan.FromSeconds(5);
+
     private static readonly string[] CareersPages = ["careers", "jobs"];
+
+    private readonly WalletCache<BoardReading> _found = new(settings.Kept, MostKept, time);
+    private readonly WalletCache<BoardReading> _failed = new(FailureKept, MostKept, time);
 
     /// <summary>The board with the company's open positions; not found when none of the hosts has one.</summary>
     public async Task<BoardReading> FindAsync(WalletId wallet, DomainName domain, CancellationToken stop)
     {
-        if (cache.Find(wallet, domain.Name) is { } kept)
+        if ((_found.Find(wallet, domain.Name) ?? _failed.Find(wallet, domain.Name)) is { } kept)
         {
             return kept;
         }
 
-        var reading = (readsCareersPages ? await LinkedAsync(domain, stop) : null) ?? await NamedAsync(domain, stop);
-        if (reading.State is BoardState.Found or BoardState.NotFound)
-        {
-            cache.Keep(wallet, domain.Name, reading);
-        }
-
+        var reading = (settings.ReadsCareersPages ? await LinkedAsync(domain, stop) : null) ?? await NamedAsync(domain, stop);
+        var cache = reading.State is BoardState.Found or BoardState.NotFound ? _found : _failed;
+        cache.Keep(wallet, domain.Name, reading);
         return reading;
     }
 

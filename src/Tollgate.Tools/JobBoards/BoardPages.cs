@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Logging;
 using Tollgate.Tools.Web;
 
 namespace Tollgate.Tools.JobBoards;
 
 /// <summary>Fetches a board's JSON, whichever board's it is.</summary>
-internal sealed class BoardPages(WebReader web)
+internal sealed class BoardPages(WebReader web, ILogger<BoardPages> logger)
 {
     /// <summary>Most jobs of one board.</summary>
     public const int MostJobs = 5_000;
@@ -17,26 +18,31 @@ internal sealed class BoardPages(WebReader web)
     public async Task<(T? Content, BoardReading? Failure)> GetAsync<T>(string board, Uri address, JsonTypeInfo<T> format, CancellationToken stop)
         where T : class
     {
-        var reply = await web.GetAsync(new WebAsk(address, "application/json") { MostBytes = MostBytes }, stop);
-        if (reply.Fault == WebFault.TooSlow)
-        {
-            return (null, new BoardReading(board, BoardState.TooSlow));
-        }
-
+        var reply = await web.GetAsync(new WebAsk(address, "application/json") { MostBytes = MostBytes, AnyPort = true }, stop);
         if (reply is { Fault: WebFault.None, Status: 404 })
         {
             return (null, new BoardReading(board, BoardState.NotFound));
         }
 
+        if (reply.IsGood && Read(reply, format) is { } content)
+        {
+            return (content, null);
+        }
+
+        logger.NotRead(board, reply.Fault, reply.Status);
+        return (null, new BoardReading(board, reply.Fault == WebFault.TooSlow ? BoardState.TooSlow : BoardState.Failed) { Status = reply.Status });
+    }
+
+    private static T? Read<T>(WebReply reply, JsonTypeInfo<T> format)
+        where T : class
+    {
         try
         {
-            return reply.IsGood && JsonSerializer.Deserialize(reply.Body.Span, format) is { } content
-                ? (content, null)
-                : (null, new BoardReading(board, BoardState.Failed) { Status = reply.Status });
+            return JsonSerializer.Deserialize(reply.Body.Span, format);
         }
         catch (JsonException)
         {
-            return (null, new BoardReading(board, BoardState.Failed) { Status = reply.Status });
+            return null;
         }
     }
 

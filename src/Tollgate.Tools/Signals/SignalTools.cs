@@ -13,7 +13,8 @@ namespace Tollgate.Tools.Signals;
 /// <summary>The tools of the server <c>signals</c>.</summary>
 internal static class SignalTools
 {
-    private const int MostKept = 500;
+    // A page with its scripts is large, a list of jobs is not.
+    private const int MostPages = 50;
 
     public static IReadOnlyList<ITool> All(IServiceProvider services)
     {
@@ -21,11 +22,12 @@ internal static class SignalTools
         var book = services.GetRequiredService<SampleBook>();
         var web = services.GetRequiredService<WebReader>();
         var boards = services.GetRequiredService<JobBoardSettings>();
-        var finder = new BoardFinder(Boards(boards, web), web, new WalletCache<BoardReading>(boards.Kept, MostKept, time), boards.ReadsCareersPages);
+        var pages = new BoardPages(web, services.GetRequiredService<ILogger<BoardPages>>());
+        var finder = new BoardFinder(Boards(boards, pages), web, boards, time);
         return
         [
             .. HiringRule.All.Select(rule => new HiringSignal(rule, finder, time)),
-            new TechnologySignal(new SiteReader(web, new WalletCache<SiteReading>(boards.Kept, MostKept / 10, time))),
+            new TechnologySignal(new SiteReader(web, new WalletCache<SiteReading>(boards.Kept, MostPages, time))),
             .. ReviewRule.All.Select(rule => new ReviewSignal(rule, book, time)),
             new SpikeSignal(book),
             new SetSignalsOrder(services.GetRequiredService<CustomerDirectory>()),
@@ -40,15 +42,11 @@ internal static class SignalTools
         ];
     }
 
-    private static IReadOnlyList<IJobBoard> Boards(JobBoardSettings settings, WebReader web)
-    {
-        var pages = new BoardPages(web);
-        return
-        [
-            new GreenhouseBoard(settings.Greenhouse, pages),
-            new AshbyBoard(settings.Ashby, pages),
-            new LeverBoard("lever", settings.Lever, ["api.lever.co/v0/postings/", "jobs.lever.co/"], pages),
-            new LeverBoard("lever-eu", settings.LeverEu, ["api.eu.lever.co/v0/postings/", "jobs.eu.lever.co/"], pages),
-        ];
-    }
+    private static IReadOnlyList<IJobBoard> Boards(JobBoardSettings settings, BoardPages pages) =>
+    [
+        new GreenhouseBoard(settings.Greenhouse, pages),
+        new AshbyBoard(settings.Ashby, pages),
+        new LeverBoard("lever", settings.Lever, ["api.lever.co/v0/postings/", "jobs.lever.co/"], pages),
+        new LeverBoard("lever-eu", settings.LeverEu, ["api.eu.lever.co/v0/postings/", "jobs.eu.lever.co/"], pages),
+    ];
 }

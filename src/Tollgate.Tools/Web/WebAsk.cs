@@ -11,6 +11,9 @@ internal sealed record WebAsk(Uri Address, string Accept)
     /// <summary>Whether a longer body is cut rather than refused.</summary>
     public bool Cuts { get; init; }
 
+    /// <summary>Whether the operator has named the address: then its port is his choice.</summary>
+    public bool AnyPort { get; init; }
+
     /// <summary>How often it may be led elsewhere.</summary>
     public int MostRedirects { get; init; }
 

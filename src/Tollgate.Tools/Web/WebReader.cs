@@ -42,7 +42,7 @@ internal sealed class WebReader(HttpMessageHandler network, TimeProvider time, b
     private async Task<WebReply> FollowAsync(WebAsk ask, CancellationToken stop)
     {
         var address = ask.Address;
-        for (var led = 0; MayAsk(address); led++)
+        for (var led = 0; MayAsk(ask, address); led++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.TryAddWithoutValidation("Accept", ask.Accept);
@@ -63,7 +63,8 @@ internal sealed class WebReader(HttpMessageHandler network, TimeProvider time, b
         return new WebReply(address, WebFault.LedAstray);
     }
 
-    private bool MayAsk(Uri address) => address.Scheme is "http" or "https" && address.UserInfo.Length == 0 && (anyPort || address.IsDefaultPort);
+    private bool MayAsk(WebAsk ask, Uri address) => address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+        && (anyPort || address.IsDefaultPort || (ask.AnyPort && address == ask.Address));
 
     private static Uri? Next(Uri address, HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther

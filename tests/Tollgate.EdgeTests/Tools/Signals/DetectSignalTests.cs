@@ -89,6 +89,7 @@ public sealed class DetectSignalTests
         reply.Json.GetProperty("charged_tokens").GetInt64().ShouldBe(20);
         stage.Status.Balance.ShouldBe(80);
         (await stage.Tools.TypesAsync()).Count(type => type == "refund").ShouldBe(4);
+        stage.Web.Asked.Count(address => address == SignalStage.Board).ShouldBe(1);
     }
 
     [Fact]

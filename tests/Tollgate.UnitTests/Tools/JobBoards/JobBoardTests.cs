@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Tollgate.Testing;
 using Tollgate.Tools.JobBoards;
 using Tollgate.Tools.Web;
@@ -14,7 +15,7 @@ public sealed class JobBoardTests
     private readonly ManualTime _time = new();
     private readonly BoardPages _pages;
 
-    public JobBoardTests() => _pages = new BoardPages(new WebReader(_web, _time, anyPort: false));
+    public JobBoardTests() => _pages = new BoardPages(new WebReader(_web, _time, anyPort: false), NullLogger<BoardPages>.Instance);
 
     private GreenhouseBoard Greenhouse => new(JobBoardSettings.UsualGreenhouse, _pages);
 

@@ -49,9 +49,9 @@ public sealed class SpikeTests
         spike.Start.ShouldBe(15_000);
     }
 
-    private static IReadOnlyList<SampleFollowers> Days(long start, long gain) => Counts(start, [.. Enumerable.Repeat(gain, 14)]);
+    private static List<SampleFollowers> Days(long start, long gain) => Counts(start, [.. Enumerable.Repeat(gain, 14)]);
 
-    private static IReadOnlyList<SampleFollowers> Counts(long start, params long[] gains)
+    private static List<SampleFollowers> Counts(long start, params long[] gains)
     {
         var day = new DateOnly(2026, 1, 1);
         var counts = new List<SampleFollowers> { new(day, start) };

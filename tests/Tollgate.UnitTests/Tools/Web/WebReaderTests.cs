@@ -46,6 +46,16 @@ public sealed class WebReaderTests
         _web.Asked.ShouldBe(["https://acme.com/"]);
     }
 
+    [Fact]
+    public async Task Port_OfItsOwn_IsTheOperatorsToName()
+    {
+        var proxy = new Uri("https://proxy.acme.com:8443/");
+        _web.Answer(proxy.AbsoluteUri, "hi");
+
+        (await ReadAsync(new WebAsk(proxy, "*/*"))).Fault.ShouldBe(WebFault.LedAstray);
+        (await ReadAsync(new WebAsk(proxy, "*/*") { AnyPort = true })).Text.ShouldBe("hi");
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1/")]
     [InlineData("http://169.254.169.254/latest/meta-data/")]
