@@ -58,6 +58,9 @@ internal static class BoundReader
     {
         ModelApi.Embeddings when facts.TokenIds > 0 && facts.TextBytes == 0 => 0,
         ModelApi.Embeddings => (long)facts.Messages * TokensPerMessage,
+
+        // Each image has a prompt of its own.
+        ModelApi.Images => facts.Messages * (long)(TokensPerMessage + TokensPerCall + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0)),
         _ => ((long)facts.Messages * TokensPerMessage) + ((long)facts.Tools * TokensPerTool) + TokensPerCall
             + (ChatKinds.Of(providerKind)?.HiddenPromptTokens ?? 0),
     };
