@@ -183,6 +183,22 @@ public sealed class ImageCallTests
         (await stage.RowAsync()).CostNanoUsd.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("fal/fal-ai/flux/dev", 50_000_000)]
+    [InlineData("pic", 80_000_000)]
+    public async Task Call_WithATestKey_IsDrawnByPracticeAtTheModelsPrice(string model, long cost)
+    {
+        await using var stage = await ImageStage.StartAsync();
+        var key = stage.Calls.Customers.Create(
+            stage.Calls.Tenant, Tollgate.EdgeTests.Relay.CallStage.Draft() with { Mode = Tollgate.Metering.Identity.KeyMode.Test });
+
+        var reply = await stage.Calls.CallAsync($$"""{"model":"{{model}}","prompt":"p","n":2}""", key.Secret, "/v1/images/generations");
+
+        reply.Json.GetProperty("data")[1].GetProperty("b64_json").GetBytesFromBase64().Length.ShouldBeGreaterThan(60);
+        stage.Upstream.Count.ShouldBe(0);
+        (await stage.Calls.RowAsync()).CostNanoUsd.ShouldBe(cost);
+    }
+
     [Fact]
     public async Task Chat_WithAModelOfAProviderThatOnlyDraws_IsRefused()
     {

@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Images;
 using Tollgate.EndToEndTests.Kit;
 
 namespace Tollgate.EndToEndTests.Sdks;
@@ -94,6 +95,20 @@ public sealed class DotNetSdkTests
 
     private static string Code(ClientResultException error) =>
         JsonNode.Parse(error.GetRawResponse()!.Content.ToString())!["error"]!["code"]!.GetValue<string>();
+
+    [Fact]
+    public async Task Images_AskedForByTheSdk_AreThere()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync();
+        var client = new ImageClient("practice/echo", new ApiKeyCredential(secret), new OpenAIClientOptions { Endpoint = scene.BaseUrl });
+
+        GeneratedImageCollection images = await client.GenerateImagesAsync(
+            "A harbour at dawn", 2, new ImageGenerationOptions { Size = GeneratedImageSize.W1024xH1024, ResponseFormat = GeneratedImageFormat.Bytes });
+
+        images.Count.ShouldBe(2);
+        images.ShouldAllBe(image => image.ImageBytes.ToArray().Take(4).SequenceEqual(new byte[] { 0x89, 0x50, 0x4E, 0x47 }));
+    }
 
     private static ChatClient Client(Scene scene, string secret, CountingHandler handler, string model = "metered-1") =>
         new(model, new ApiKeyCredential(secret), new OpenAIClientOptions

@@ -46,6 +46,32 @@ public sealed class JavaScriptSdkTests
     }
 
     [Fact]
+    public async Task Images_AskedForByTheSdk_AreThereWithTheirCost()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, secret) = await scene.KeyAsync();
+
+        var told = await NodeScripts.TellAsync("image", scene.BaseUrl, secret, "practice/echo");
+
+        told["images"]!.AsArray().Select(i => i!.GetValue<string>()).ShouldBe(["PNG", "PNG"]);
+        told["cost"]!.GetValue<decimal>().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task ImageStream_OfTheSdk_ShowsEachEventAndEndsWithUsageAndCost()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (id, secret) = await scene.KeyAsync("""{"name":"k","budget_usd":1}""");
+
+        var told = await NodeScripts.TellAsync("imageStream", scene.BaseUrl, secret, "practice/echo");
+
+        told["types"]!.AsArray().Select(t => t!.GetValue<string>()).ShouldBe(
+            ["image_generation.partial_image", "image_generation.partial_image", "image_generation.completed"]);
+        told["tokens"]!.GetValue<int>().ShouldBe(16);
+        (await scene.BudgetAsync("key", id))["spent_usd"]!.GetValue<decimal>().ShouldBe(told["cost"]!.GetValue<decimal>());
+    }
+
+    [Fact]
     public async Task Models_ListedByTheSdk_HoldWhatTheWorkspaceCanCall()
     {
         await using var scene = await Scene.StartAsync();

@@ -46,6 +46,20 @@ const stories = {
     }
     return { text, withUsage };
   },
+  async image() {
+    const reply = await client().images.generate({ model, prompt: "A harbour at dawn", n: 2, response_format: "b64_json" });
+    return { images: reply.data.map((i) => Buffer.from(i.b64_json, "base64").subarray(1, 4).toString()), cost: reply.tollgate?.cost_usd };
+  },
+  async imageStream() {
+    const stream = await client().images.generate({ model, prompt: "A harbour at dawn", stream: true, partial_images: 2 });
+    const types = [];
+    let last = null;
+    for await (const event of stream) {
+      types.push(event.type);
+      last = event;
+    }
+    return { types, tokens: last.usage.output_tokens, cost: last.tollgate?.cost_usd };
+  },
   async streamWithUsage() {
     const stream = await client().chat.completions.create({
       model, messages, max_tokens: 20, stream: true, stream_options: { include_usage: true },

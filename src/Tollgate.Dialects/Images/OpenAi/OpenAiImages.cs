@@ -13,6 +13,9 @@ internal sealed class OpenAiImages : IImageDialect
     // OpenAI counts an image that is shown before it is done as so many tokens of output.
     private const long TokensOfPartialImage = 100;
 
+    // What is usual at most models that practice stands in for.
+    private const string UsualPracticeSize = "1024x1024";
+
     /// <inheritdoc/>
     public bool Passes => true;
 
@@ -31,7 +34,7 @@ internal sealed class OpenAiImages : IImageDialect
         }
 
         fault = default;
-        facts.ImageSize = isXai ? request.Resolution : request.Size ?? request.Resolution;
+        facts.ImageSize = isXai ? request.Resolution : request.Size ?? request.Resolution ?? UsualSize(target);
         facts.PredictionBytes = request.PartialImages * TokensOfPartialImage;
         return true;
     }
@@ -52,4 +55,6 @@ internal sealed class OpenAiImages : IImageDialect
 
     /// <inheritdoc/>
     public ProviderMessage ReadError(ReadOnlySpan<byte> body) => ChatErrorReader.Read(body);
+
+    private static string? UsualSize(in ImageTarget target) => target.ProviderKind == "practice" ? UsualPracticeSize : null;
 }
