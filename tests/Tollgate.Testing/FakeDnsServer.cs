@@ -42,6 +42,9 @@ public sealed class FakeDnsServer : IAsyncDisposable
     /// <summary>Whether answers over UDP are cut to nothing.</summary>
     public bool IsCut { get; set; }
 
+    /// <summary>Whether it stumbles over questions that say more than the question.</summary>
+    public bool IsOld { get; set; }
+
     /// <summary>The result it gives instead of an answer; null for the true one.</summary>
     public int? Code { get; set; }
 
@@ -123,7 +126,8 @@ public sealed class FakeDnsServer : IAsyncDisposable
         Ids.Enqueue(BinaryPrimitives.ReadUInt16BigEndian(question));
         _came.Release();
         var isCut = IsCut && over == "udp";
-        var (records, code) = isCut ? ([], 0) : Find(name, type);
+        var isLost = IsOld && question[11] > 0;
+        var (records, code) = isLost ? ([], 1) : isCut ? ([], 0) : Find(name, type);
         using var answer = new MemoryStream();
         answer.Write(question[..2]);
         answer.Write([(byte)(isCut ? 0x83 : 0x81), (byte)(0x80 | (Code ?? code)), 0, 1, 0, (byte)records.Count, 0, 0, 0, 0]);

@@ -15,7 +15,7 @@ internal sealed class ReviewSignal(ReviewRule rule, SampleBook book, TimeProvide
 
     public ToolDefinition Definition { get; } = new(rule.Name, ToolServers.Signals, SignalNames.Cost)
     {
-        Description = rule.Description + SignalParts.FromSample,
+        Description = rule.Description + ToolDefinition.FromSample,
         IsReplaceable = true,
         Parameters = [SignalParts.Domain],
     };

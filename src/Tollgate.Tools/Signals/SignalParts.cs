@@ -9,9 +9,6 @@ namespace Tollgate.Tools.Signals;
 /// <summary>What all detectors have in common.</summary>
 internal static class SignalParts
 {
-    /// <summary>What the description of a detector ends with that has no data of its own.</summary>
-    public const string FromSample = " Answers from an invented sample set (sample: true) until the operator names a data provider.";
-
     /// <summary>The company that is asked about.</summary>
     public static ToolParameter Domain { get; } = new("domain", ParameterKind.Text)
     {

@@ -13,7 +13,7 @@ internal sealed class SpikeSignal(SampleBook book) : ITool
 {
     public ToolDefinition Definition { get; } = new(SignalNames.SocialsSpike, ToolServers.Signals, SignalNames.Cost)
     {
-        Description = "Whether a company's followers grew out of the ordinary within the last 14 days." + SignalParts.FromSample,
+        Description = "Whether a company's followers grew out of the ordinary within the last 14 days." + ToolDefinition.FromSample,
         IsReplaceable = true,
         Parameters = [SignalParts.Domain],
     };

@@ -14,15 +14,15 @@ internal readonly record struct DnsQuestion(ushort Id, string Name, DnsType Type
 
     private const int HeaderBytes = 12;
 
-    /// <summary>The packet: recursion wanted, one question, and how much we take (EDNS).</summary>
-    public byte[] Write()
+    /// <summary>The packet: recursion wanted, one question, and, unless a server does not understand it, how much we take (EDNS).</summary>
+    public byte[] Write(bool isExtended)
     {
-        var packet = new byte[HeaderBytes + Name.Length + 2 + 4 + 11];
+        var packet = new byte[HeaderBytes + Name.Length + 2 + 4 + (isExtended ? 11 : 0)];
         var span = packet.AsSpan();
         BinaryPrimitives.WriteUInt16BigEndian(span, Id);
         span[2] = 0x01;
         span[5] = 1;
-        span[11] = 1;
+        span[11] = isExtended ? (byte)1 : (byte)0;
         var at = HeaderBytes;
         foreach (var part in Name.Split('.'))
         {
@@ -34,8 +34,12 @@ internal readonly record struct DnsQuestion(ushort Id, string Name, DnsType Type
         BinaryPrimitives.WriteUInt16BigEndian(span[at..], (ushort)Type);
         span[at + 3] = 1;
         at += 4;
-        span[at + 2] = 41;
-        BinaryPrimitives.WriteUInt16BigEndian(span[(at + 3)..], MostPacketBytes);
+        if (isExtended)
+        {
+            span[at + 2] = 41;
+            BinaryPrimitives.WriteUInt16BigEndian(span[(at + 3)..], MostPacketBytes);
+        }
+
         return packet;
     }
 }

@@ -28,7 +28,9 @@ internal sealed class DnsResolver(IReadOnlyList<IPEndPoint> servers, RandomNumbe
         {
             foreach (var server in servers)
             {
-                if (await TryAsync(server, new DnsQuestion(Number(), name, type), stop) is { IsDefinite: true } answer)
+                // The second time in the plainest form, for servers that stumble over the other.
+                var question = new DnsQuestion(Number(), name, type);
+                if (await TryAsync(server, question, question.Write(isExtended: round == 0), stop) is { IsDefinite: true } answer)
                 {
                     return answer;
                 }
@@ -38,14 +40,14 @@ internal sealed class DnsResolver(IReadOnlyList<IPEndPoint> servers, RandomNumbe
         return null;
     }
 
-    private async Task<DnsAnswer?> TryAsync(IPEndPoint server, DnsQuestion question, CancellationToken stop)
+    private async Task<DnsAnswer?> TryAsync(IPEndPoint server, DnsQuestion question, byte[] asked, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            var answer = await OverUdpAsync(server, question, either.Token);
-            return answer is { IsCut: true } ? await OverTcpAsync(server, question, either.Token) : answer;
+            var answer = await OverUdpAsync(server, question, asked, either.Token);
+            return answer is { IsCut: true } ? await OverTcpAsync(server, question, asked, either.Token) : answer;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -58,11 +60,11 @@ internal sealed class DnsResolver(IReadOnlyList<IPEndPoint> servers, RandomNumbe
     }
 
     // A connected socket takes packets from its server alone.
-    private static async Task<DnsAnswer?> OverUdpAsync(IPEndPoint server, DnsQuestion question, CancellationToken stop)
+    private static async Task<DnsAnswer?> OverUdpAsync(IPEndPoint server, DnsQuestion question, byte[] asked, CancellationToken stop)
     {
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         await socket.ConnectAsync(server, stop);
-        await socket.SendAsync(question.Write(), stop);
+        await socket.SendAsync(asked, stop);
         var packet = new byte[PacketRoom];
         for (var i = 0; i < MostStrays; i++)
         {
@@ -76,15 +78,14 @@ internal sealed class DnsResolver(IReadOnlyList<IPEndPoint> servers, RandomNumbe
         return null;
     }
 
-    private static async Task<DnsAnswer?> OverTcpAsync(IPEndPoint server, DnsQuestion question, CancellationToken stop)
+    private static async Task<DnsAnswer?> OverTcpAsync(IPEndPoint server, DnsQuestion question, byte[] asked, CancellationToken stop)
     {
         using var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(server, stop);
         await using var stream = new NetworkStream(socket);
-        var packet = question.Write();
-        var framed = new byte[packet.Length + 2];
-        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)packet.Length);
-        packet.CopyTo(framed, 2);
+        var framed = new byte[asked.Length + 2];
+        BinaryPrimitives.WriteUInt16BigEndian(framed, (ushort)asked.Length);
+        asked.CopyTo(framed, 2);
         await stream.WriteAsync(framed, stop);
         await stream.ReadExactlyAsync(framed.AsMemory(0, 2), stop);
         var answer = new byte[BinaryPrimitives.ReadUInt16BigEndian(framed)];

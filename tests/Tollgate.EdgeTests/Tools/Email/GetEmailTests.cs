@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.EdgeTests.Running;
+using Tollgate.Tools.Calling;
 
 namespace Tollgate.EdgeTests.Tools.Email;
 
@@ -180,6 +182,8 @@ public sealed class GetEmailTests
             PageExamples.Matches(answer, reply.Json).ShouldBeTrue($"{tool} answers {reply.Body}");
         }
 
+        DocsPart.ShouldBe(
+            "using/tools/data.md", "tools", ToolRows.Table([stage.Tools.Server.Services.GetRequiredService<ToolShelf>().Find("data", "get_email")!.Definition]));
         var listed = (await stage.Tools.Server.GetAsync("/tools/email/api/v0", stage.Tools.Key.Secret)).Json.GetProperty("tools");
         listed.GetProperty("get_email").GetProperty("cost").GetInt64().ShouldBe(5);
         listed.TryGetProperty("get_linkedin_post", out _).ShouldBeFalse();

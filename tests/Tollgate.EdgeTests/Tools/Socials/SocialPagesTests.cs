@@ -1,7 +1,6 @@
 using System.Text;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Testing;
-using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Sample;
 using Tollgate.Tools.Socials;
 
@@ -12,7 +11,7 @@ public sealed class SocialPagesTests
 {
     [Fact]
     public void Table_OfSocials_IsWhatIsBuiltIn() => DocsPart.ShouldBe(
-        "using/tools/socials.md", "tools", Table(SocialTools.All(new SampleBook(new ManualTime()), new ManualTime()).Select(t => t.Definition)));
+        "using/tools/socials.md", "tools", ToolRows.Table(SocialTools.All(new SampleBook(new ManualTime()), new ManualTime()).Select(t => t.Definition)));
 
     [Fact]
     public void Table_OfTheSampleCompanies_IsTheSet()
@@ -41,18 +40,5 @@ public sealed class SocialPagesTests
         }
 
         stage.Status.Balance.ShouldBe(1_100 - 30 - 80 - 2 - 5 - 5);
-    }
-
-    /// <summary>Rows of tools with their prices and arguments.</summary>
-    internal static string Table(IEnumerable<ToolDefinition> tools)
-    {
-        var table = new StringBuilder("| tool | tokens | arguments (* required) |\n|---|---|---|\n");
-        foreach (var tool in tools)
-        {
-            var arguments = tool.Parameters.Select(p => $"`{string.Join(" \\| ", p.Aliases.Prepend(p.Name))}`{(p.Required ? "*" : "")}");
-            table.Append(FormattableString.Invariant($"| `{tool.Name}` | {tool.Cost} | {string.Join(", ", arguments)} |\n"));
-        }
-
-        return table.ToString();
     }
 }

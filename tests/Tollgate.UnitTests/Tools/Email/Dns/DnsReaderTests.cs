@@ -11,8 +11,12 @@ public sealed class DnsReaderTests
         "123481800001000100000000" + "0161047465737400" + "000f0001" + "c00c" + "000f0001" + "0000003c" + "0006" + "000a" + "016d" + "c00c");
 
     [Fact]
-    public void Question_AsItIsSent_IsWhatServersRead() => Convert.ToHexStringLower(Asked.Write()).ShouldBe(
-        "123401000001000000000001" + "0161047465737400" + "000f0001" + "0000290" + "4d0000000000000");
+    public void Question_AsItIsSent_IsWhatServersRead()
+    {
+        Convert.ToHexStringLower(Asked.Write(isExtended: true)).ShouldBe(
+            "123401000001000000000001" + "0161047465737400" + "000f0001" + "00002904d0" + "000000000000");
+        Convert.ToHexStringLower(Asked.Write(isExtended: false)).ShouldBe("123401000001000000000000" + "0161047465737400" + "000f0001");
+    }
 
     [Fact]
     public void Answer_AsServersSendIt_IsRead()

@@ -93,6 +93,18 @@ public sealed class DnsResolverTests
     }
 
     [Fact]
+    public async Task Server_OfOldTimes_IsAskedInThePlainestForm()
+    {
+        await using var server = FakeDnsServer.Start().Mx("acme.test", 1, "mail.test");
+        server.IsOld = true;
+        using var chance = new SeededBytes(1);
+
+        var answer = await new DnsResolver([server.Address], chance, _time).AskAsync("acme.test", DnsType.Mx, default);
+
+        answer!.Of("acme.test", DnsType.Mx).Single().Target.ShouldBe("mail.test");
+    }
+
+    [Fact]
     public async Task Name_ThatDoesNotExist_IsAnAnswer()
     {
         await using var server = FakeDnsServer.Start();
