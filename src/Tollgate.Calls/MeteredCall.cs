@@ -152,6 +152,7 @@ public sealed class MeteredCall
         var request = new ModelRequest(attempt.Endpoint, target.Resolved.Model, _plan.Facts.Stream, bytes)
         {
             Api = body.ApiFor(outgoing),
+            Upload = body.UploadFor(outgoing),
             ContextWindow = target.Price?.ContextWindow ?? long.MaxValue,
             MaxOutputTokens = target.Price?.MaxOutputTokens ?? long.MaxValue,
         };

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Doors.Auth;
 using Tollgate.Doors.Contract;
+using Tollgate.Doors.Forms;
 using Tollgate.Doors.Idempotency;
 using Tollgate.Metering.Idempotency;
 
@@ -20,6 +21,7 @@ public static class DoorsModule
         .AddSingleton<GatewayDoor>()
         .AddSingleton(_ => new ClaimTable())
         .AddSingleton<Once>()
+        .AddSingleton<UploadRoom>()
         .AddSingleton<PostDoor>()
         .AddSingleton<OpenDoor>();
 

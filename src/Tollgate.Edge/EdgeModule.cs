@@ -6,6 +6,7 @@ using Tollgate.Edge.Counting;
 using Tollgate.Edge.Health;
 using Tollgate.Edge.Manage;
 using Tollgate.Edge.Anthropic;
+using Tollgate.Edge.Audio;
 using Tollgate.Edge.Catalog;
 using Tollgate.Edge.Embeddings;
 using Tollgate.Edge.Walk;
@@ -52,6 +53,7 @@ public static class EdgeModule
     private static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton<CallWalk>()
         .AddSingleton<CountTokens>()
+        .AddSingleton<TranscriptionRoute>()
         .AddSingleton<ModelPathRoutes>()
         .AddSingleton<Models>()
         .AddSingleton<ProjectList>()
@@ -85,6 +87,8 @@ public static class EdgeModule
         app.MapGateway("POST", "/embeddings", walk.For(new OpenAiEmbeddings()));
         app.MapGateway("POST", "/images/generations", walk.For(new ImageCaller()));
         app.MapGateway("POST", "/messages/count_tokens", app.Services.GetRequiredService<CountTokens>().For(new AnthropicCounts()));
+        app.MapGateway("POST", "/audio/speech", walk.For(new SpeechCaller()));
+        app.MapGateway("POST", "/audio/transcriptions", app.Services.GetRequiredService<TranscriptionRoute>().Handler);
         var paths = app.Services.GetRequiredService<ModelPathRoutes>();
         app.MapPost("/v1beta/models/{**" + ModelPathRoutes.Part + "}", (RequestDelegate)paths.InvokeAsync);
         app.MapGateway("POST", "/models/{**" + ModelPathRoutes.Part + "}", paths.InvokeAsync);

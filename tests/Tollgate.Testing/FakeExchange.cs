@@ -21,6 +21,9 @@ public sealed class FakeExchange
     /// <summary>Sends bytes as they are.</summary>
     public Task SendAsync(string text) => _connection.SendAsync(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Sends bytes of any kind as they are.</summary>
+    public Task SendBytesAsync(byte[] bytes) => _connection.SendAsync(bytes);
+
     /// <summary>Sends a whole JSON reply; <paramref name="headers"/> are lines that end with CRLF.</summary>
     public Task SendPlainAsync(string json, int status = 200, string headers = "") => SendAsync(FakeReplies.Plain(json, status, headers));
 

@@ -72,6 +72,8 @@ internal sealed class CallTarget(ResolvedModel resolved, ProviderKeys keys, Call
             ModelMaxOutputTokens = resolved.Price?.MaxOutputTokens ?? resolved.Card?.MaxOutputTokens,
             Reasoning = resolved.Card?.Reasoning,
             Endpoints = resolved.Card?.Endpoints,
+            BilledByCharacter = resolved.Price?.PerCharacter is not null,
+            BilledByTime = resolved.Price?.PerAudioMs is not null,
         };
 
     /// <summary>True for the same model at the same provider.</summary>

@@ -18,6 +18,12 @@ public readonly record struct OutgoingCall(string ProviderKind, string? Model, l
 
     /// <summary>Where the provider serves the model, as catalogs name it; null when unknown.</summary>
     public IReadOnlyList<string>? Endpoints { get; init; }
+
+    /// <summary>True where its speech is billed by the characters that are spoken.</summary>
+    public bool BilledByCharacter { get; init; }
+
+    /// <summary>True where what it hears is billed by the time that it lasts.</summary>
+    public bool BilledByTime { get; init; }
 }
 
 /// <summary>The body of a call, made for each place it is sent to. What came in may pass as it is, without a copy.</summary>
@@ -32,4 +38,7 @@ public interface IOutgoingBody
 
     /// <summary>The bytes to send; valid until the call has ended. They mean nothing beside a refusal.</summary>
     ReadOnlyMemory<byte> For(in OutgoingCall call, out Refusal? refusal);
+
+    /// <summary>What is sent in place of those bytes where it is too large to be held; null for all others. Asked after <see cref="For"/>.</summary>
+    ModelUpload? UploadFor(in OutgoingCall call) => null;
 }

@@ -12,6 +12,9 @@ namespace Tollgate.Doors.Auth;
 /// <param name="JsonBody">Whether it takes a JSON body.</param>
 public readonly record struct DoorRules(KeyScopes Scope, bool JsonBody)
 {
+    /// <summary>Whether it takes a form with files.</summary>
+    public bool FormBody { get; init; }
+
     /// <summary>Most bytes of its body; null takes the gateway's.</summary>
     public long? MostBodyBytes { get; init; }
 }
@@ -21,6 +24,8 @@ public readonly record struct DoorRules(KeyScopes Scope, bool JsonBody)
 public sealed class GatewayDoor(KeyReader keys, DoorSettings settings, QuotaCounter quota, TimeProvider time)
 {
     private static readonly Refusal WrongMedia = new(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
+
+    private static readonly Refusal NoForm = new(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "The body must be multipart/form-data.");
 
     private readonly Refusal _tooLarge = new(ErrorCode.PAYLOAD_TOO_LARGE, "The body is too large.")
     {
@@ -112,7 +117,9 @@ public sealed class GatewayDoor(KeyReader keys, DoorSettings settings, QuotaCoun
             return _tooLarge;
         }
 
-        return rules.JsonBody && !IsJson(request.ContentType) ? WrongMedia : null;
+        return rules.JsonBody && !IsJson(request.ContentType) ? WrongMedia
+            : rules.FormBody && !IsForm(request.ContentType) ? NoForm
+            : null;
     }
 
     /// <summary>True for application/json, whatever its parameters.</summary>
@@ -120,6 +127,10 @@ public sealed class GatewayDoor(KeyReader keys, DoorSettings settings, QuotaCoun
         string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase)
         || (MediaTypeHeaderValue.TryParse(contentType, out var media)
             && string.Equals(media.MediaType, "application/json", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsForm(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var media)
+        && string.Equals(media.MediaType, "multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
     private Refusal? Subscription(Workspace workspace) =>
         workspace.Subscription is not (SubscriptionStatus.Locked or SubscriptionStatus.Canceled)

@@ -21,6 +21,12 @@ public sealed record DoorSettings
     /// <summary>Most bytes of a body on gateway routes.</summary>
     public long MaxBodyBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>Directory in which uploaded files lie while their requests run.</summary>
+    public string UploadDirectory { get; init; } = Path.GetTempPath();
+
+    /// <summary>Most bytes of uploaded files that lie there at once.</summary>
+    public long MostUploadBytes { get; init; } = 1024L * 1024 * 1024;
+
     /// <summary>Most run keys of one parent that may live at once.</summary>
     public int MostChildren { get; init; } = 1_000;
 

@@ -45,6 +45,9 @@ internal sealed class CapturedReply : PipeWriter, IHttpResponseBodyFeature, IDis
     /// <summary>True when the body is more than may be kept.</summary>
     public bool TooLarge { get; private set; }
 
+    /// <summary>True once the reply broke off: it must not be taken for a whole one.</summary>
+    public bool IsBroken { get; private set; }
+
     public Stream Stream => _stream ??= AsStream(leaveOpen: true);
 
     public PipeWriter Writer => this;
@@ -91,6 +94,9 @@ internal sealed class CapturedReply : PipeWriter, IHttpResponseBodyFeature, IDis
         throw new NotSupportedException("a claimed request answers with no files");
 
     public Task CompleteAsync() => FlushAsync().AsTask();
+
+    /// <summary>The reply breaks off here, and nothing in it can say so.</summary>
+    public void Break() => IsBroken = true;
 
     /// <summary>The request has run: the response is itself again.</summary>
     public void StepAside()
@@ -141,7 +147,11 @@ internal sealed class CapturedReply : PipeWriter, IHttpResponseBodyFeature, IDis
         _bytes.Dispose();
     }
 
-    private bool IsStream() => _context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+    // What is heard or shown as it comes. A file without a type may be sound as well.
+    private bool IsStream() => _context.Response.ContentType is { } type
+        && (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("audio/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase));
 
     // Sets bytes aside for what came since the last time.
     private void Account()

@@ -149,7 +149,8 @@ public sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store,
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
         // 5. keep. A request that claims first is refused before it has any effect.
-        var sequence = ticket.Reached && !(request.ClaimsFirst && refusal is not null)
+        var sequence = captured.IsBroken ? 0
+            : ticket.Reached && !(request.ClaimsFirst && refusal is not null)
             ? Keep(ticket, captured)
             : ticket.Claim.Written ? meter.Unclaim(ticket.Claim.RequestId) : 0;
 
@@ -158,6 +159,11 @@ public sealed class Once(ClaimTable table, Meter meter, IIdempotencyStore store,
 
         // 7. reply
         await captured.PassAsync();
+        if (captured.IsBroken)
+        {
+            request.Context.Abort();
+        }
+
         return true;
     }
 

@@ -2,6 +2,7 @@ using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
 using Tollgate.Edge.Relay;
 using Tollgate.Inference.Facts;
+using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Walk;
 
@@ -17,6 +18,9 @@ internal abstract class CallBody : IOutgoingBody, IDisposable
 
     /// <inheritdoc/>
     public abstract ReadOnlyMemory<byte> For(in OutgoingCall call, out Refusal? refusal);
+
+    /// <inheritdoc/>
+    public virtual ModelUpload? UploadFor(in OutgoingCall call) => null;
 
     /// <summary>Passes a reply on, whatever its status, and settles the call before the last byte goes out: <see cref="PlainRelay"/> does both for a
     /// JSON object. A refusal means that nothing has gone out and that one of the call's <c>Fail</c> methods was told: then it may be sent

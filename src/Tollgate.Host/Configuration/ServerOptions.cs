@@ -9,6 +9,9 @@ internal sealed class ServerOptions
     /// <summary>Largest request body, bytes.</summary>
     public long MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>Most bytes of uploaded files that lie on the disk at once.</summary>
+    public long MostUploadBytes { get; set; } = 1024L * 1024 * 1024;
+
     /// <summary>Largest request head, all headers together, bytes.</summary>
     public long MaxHeaderBytes { get; set; } = 32 * 1024;
 

@@ -21,6 +21,8 @@ internal static class SettingsTable
             o => o.Server.Grace, (o, v) => o.Server.Grace = v),
         Number("server.max_body_bytes", "Largest request body, bytes.", 1024, 1L << 30,
             o => o.Server.MaxBodyBytes, (o, v) => o.Server.MaxBodyBytes = v),
+        Number("server.max_upload_bytes", "Most bytes of uploaded files that lie in the data directory at once, while their requests run; each workspace may have half of them.",
+            64 << 20, 1L << 40, o => o.Server.MostUploadBytes, (o, v) => o.Server.MostUploadBytes = v),
         Number("server.max_header_bytes", "Largest request head, all headers together, bytes.", 4096, 1 << 20,
             o => o.Server.MaxHeaderBytes, (o, v) => o.Server.MaxHeaderBytes = v),
         Number("server.max_connections", "Most connections at once; 0 means no limit.", 0, 1_000_000,

@@ -27,6 +27,9 @@ internal sealed partial class DataDirectory
     /// <summary>Imported prices, beside those that are part of the program.</summary>
     public string CatalogFolder => In("catalog");
 
+    /// <summary>Uploaded files while their requests run; they have no names, so that it is empty to look at.</summary>
+    public string UploadFolder => In("uploads");
+
     public string FirstRunFile => In("first-run.txt");
 
     /// <summary>True once a store was made in it.</summary>
@@ -70,6 +73,26 @@ internal sealed partial class DataDirectory
         }
 
         return directory;
+    }
+
+    /// <summary>Makes the folder of uploaded files, without what a killed process may have left in it.</summary>
+    /// <exception cref="StartException">it cannot be made.</exception>
+    public string OpenUploads()
+    {
+        try
+        {
+            _ = Directory.CreateDirectory(UploadFolder);
+            foreach (var left in Directory.EnumerateFiles(UploadFolder, "upload-*.part"))
+            {
+                File.Delete(left);
+            }
+
+            return UploadFolder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The folder {UploadFolder} cannot be made: {e.Message}", e);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "umask")]

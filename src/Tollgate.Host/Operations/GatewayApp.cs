@@ -130,6 +130,8 @@ internal static class GatewayApp
             NodeId = Environment.MachineName,
             Version = ProductVersion.Text,
             MaxBodyBytes = options.Server.MaxBodyBytes,
+            UploadDirectory = installation.Directory.OpenUploads(),
+            MostUploadBytes = options.Server.MostUploadBytes,
             MostChildren = (int)options.Keys.MostChildren,
         });
         services.AddSingleton(new ToolHosts(options.Tools.Hosts.ToDictionary(h => h.Value, h => h.Key, StringComparer.Ordinal)));

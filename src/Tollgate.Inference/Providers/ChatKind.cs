@@ -27,6 +27,9 @@ public sealed record ChatKind(string Name, string? Address)
     /// <summary>True when it answers without a key.</summary>
     public bool NeedsNoKey { get; init; }
 
+    /// <summary>Sound that lasts less is billed as if it lasted this long, milliseconds.</summary>
+    public long LeastAudioMs { get; init; }
+
     /// <summary>Most tokens that it puts before a prompt by itself and bills, beyond what a template adds.</summary>
     public int HiddenPromptTokens { get; init; }
 }

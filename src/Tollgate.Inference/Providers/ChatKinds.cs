@@ -18,7 +18,10 @@ public static class ChatKinds
         {
             ReportsUnasked = true, RefusesUser = true, TakesRandomSeed = true, HiddenPromptTokens = SystemPrompt,
         },
-        new("groq", "https://api.groq.com/openai/v1") { TakesCompletionLimit = true, RefusesMetadata = true, HiddenPromptTokens = SystemPrompt },
+        new("groq", "https://api.groq.com/openai/v1")
+        {
+            TakesCompletionLimit = true, RefusesMetadata = true, HiddenPromptTokens = SystemPrompt, LeastAudioMs = 10_000,
+        },
         new("together", "https://api.together.xyz/v1") { HiddenPromptTokens = SystemPrompt },
         new("deepseek", "https://api.deepseek.com") { HiddenPromptTokens = SystemPrompt },
         new("openrouter", "https://openrouter.ai/api/v1") { HiddenPromptTokens = SystemPrompt },

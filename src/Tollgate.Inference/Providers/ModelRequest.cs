@@ -12,6 +12,9 @@ public sealed record ModelRequest(ProviderTarget Target, string Model, bool Stre
     /// <summary>What of the provider is asked.</summary>
     public ModelApi Api { get; init; }
 
+    /// <summary>The body where it is too large to be held, in place of <see cref="Body"/>, which is empty then; null for all others.</summary>
+    public ModelUpload? Upload { get; init; }
+
     /// <summary>Most tokens of input, by the price it was admitted at: a provider that answers by itself keeps to it, as a real one does.</summary>
     public long ContextWindow { get; init; } = long.MaxValue;
 

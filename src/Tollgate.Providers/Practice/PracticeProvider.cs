@@ -29,7 +29,10 @@ internal sealed class PracticeProvider(TimeProvider time) : IModelProvider
             }
         }
 
-        return new SendOutcome(new PracticeReply(Script(request, model), time), null);
+        var script = request.Api == ModelApi.Transcriptions && model.Behaviour != PracticeBehaviour.Fail
+            ? await PracticeTranscription.ScriptAsync(request, model.Behaviour)
+            : Script(request, model);
+        return new SendOutcome(new PracticeReply(script, time), null);
     }
 
     private PracticeScript Script(ModelRequest request, PracticeModel model)

@@ -69,6 +69,9 @@ internal sealed class UpstreamCall : Watched, IDisposable
         }
     }
 
+    /// <summary>A piece of a long request was taken: the time for the next one begins.</summary>
+    public void SeeProgress() => StartWaitingForFirstByte();
+
     /// <summary>All bytes were handed to the network: from here on the provider may have worked.</summary>
     public void SeeSent()
     {

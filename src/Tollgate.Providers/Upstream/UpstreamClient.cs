@@ -5,7 +5,7 @@ using Tollgate.Providers.Upstream.Http1;
 
 namespace Tollgate.Providers.Upstream;
 
-/// <summary>Posts JSON to providers over HTTP/1.1 and pooled connections; one per process. The walk of a call: 1. route · 2. send · 3. head;
+/// <summary>Posts to providers over HTTP/1.1 and pooled connections; one per process. The walk of a call: 1. route · 2. send · 3. head;
 /// its body is the reply's.</summary>
 public sealed class UpstreamClient : IDisposable
 {
@@ -61,7 +61,7 @@ public sealed class UpstreamClient : IDisposable
             using (cancellationToken.UnsafeRegister(static c => ((UpstreamCall)c!).Cancel(), call))
             {
                 // 2. send
-                connection = await _sender.SendAsync(route!, (key, version), request.Body, call);
+                connection = await _sender.SendAsync(route!, (key, version), request, call);
 
                 // 3. head
                 (head, fault) = await UpstreamHeads.ReceiveAsync(connection);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Tollgate.Inference.Providers;
 using Tollgate.Providers.Upstream.Connections;
 using Tollgate.Providers.Upstream.Http1;
 
@@ -14,22 +15,28 @@ internal sealed class UpstreamSender(Func<Origin, CancellationToken, ValueTask<T
     // A request up to this size leaves in one piece with its head.
     private const int OnePieceBytes = 32 * 1024;
 
+    // An upload leaves in pieces of this size: no more of it is held.
+    private const int UploadBytes = 64 * 1024;
+
     /// <summary>Sends the whole request. The connection that it went over waits for the reply.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Connection> SendAsync(UpstreamRoute route, (UpstreamHeader? Key, UpstreamHeader? Version) headers, ReadOnlyMemory<byte> body, UpstreamCall call)
+    public async ValueTask<Connection> SendAsync(UpstreamRoute route, (UpstreamHeader? Key, UpstreamHeader? Version) headers, ModelRequest request, UpstreamCall call)
     {
+        var (body, upload) = (request.Body, request.Upload);
+        var contentType = upload?.ContentType ?? RequestHead.Json;
         var inOnePiece = Math.Min(body.Length, OnePieceBytes);
-        var piece = ArrayPool<byte>.Shared.Rent(route.Head.MostBytes(headers.Key, headers.Version) + inOnePiece);
+        var piece = ArrayPool<byte>.Shared.Rent(route.Head.MostBytes(headers.Key, headers.Version, contentType) + inOnePiece);
         try
         {
-            var length = route.Head.Write(piece, headers.Key, headers.Version, body.Length);
+            var length = route.Head.Write(piece, headers.Key, headers.Version, upload?.Bytes.Length ?? body.Length, contentType);
             body.Span[..inOnePiece].CopyTo(piece.AsSpan(length));
             var first = piece.AsMemory(0, length + inOnePiece);
+            var rest = new Rest(body[inOnePiece..], upload?.Bytes);
             if (route.Pool.TryTake(watchdog.Now) is { } idle)
             {
                 try
                 {
-                    await SendAsync(idle, first, body[inOnePiece..], call);
+                    await SendAsync(idle, first, rest, call);
                     return idle;
                 }
                 catch (Exception failure) when (UpstreamFailure.NameOf(failure) is not null && !call.HasEnded)
@@ -40,7 +47,7 @@ internal sealed class UpstreamSender(Func<Origin, CancellationToken, ValueTask<T
             }
 
             var made = new Connection(await connect(route.Origin, call.StartConnecting(connectTimeout)), watchdog.Now);
-            await SendAsync(made, first, body[inOnePiece..], call);
+            await SendAsync(made, first, rest, call);
             return made;
         }
         finally
@@ -49,16 +56,21 @@ internal sealed class UpstreamSender(Func<Origin, CancellationToken, ValueTask<T
         }
     }
 
-    private static async ValueTask SendAsync(Connection connection, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> rest, UpstreamCall call)
+    private static async ValueTask SendAsync(Connection connection, ReadOnlyMemory<byte> first, Rest rest, UpstreamCall call)
     {
         var sent = false;
         try
         {
             call.StartSending(connection.Transport);
             await connection.Transport.SendAsync(first);
-            if (rest.Length > 0)
+            if (rest.Body.Length > 0)
             {
-                await connection.Transport.SendAsync(rest);
+                await connection.Transport.SendAsync(rest.Body);
+            }
+
+            if (rest.Upload is { } upload)
+            {
+                await UploadAsync(connection.Transport, upload, call);
             }
 
             call.SeeSent();
@@ -72,4 +84,31 @@ internal sealed class UpstreamSender(Func<Origin, CancellationToken, ValueTask<T
             }
         }
     }
+
+    private static async ValueTask UploadAsync(Transport transport, ByteSource upload, UpstreamCall call)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(UploadBytes);
+        try
+        {
+            for (var at = 0L; at < upload.Length;)
+            {
+                var read = await upload.ReadAsync(at, piece.AsMemory(0, UploadBytes));
+                if (read == 0)
+                {
+                    throw new IOException("The body ended before its length.");
+                }
+
+                call.SeeProgress();
+                await transport.SendAsync(piece.AsMemory(0, read));
+                at += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    /// <summary>What follows the first piece.</summary>
+    private readonly record struct Rest(ReadOnlyMemory<byte> Body, ByteSource? Upload);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Tollgate.EdgeTests.Audio;
 using Tollgate.EdgeTests.Relay;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Customers;
@@ -23,6 +24,10 @@ public sealed class AdmissionTableTests
         ("/messages", Cells.AskMessages("m", false), false),
         ("/v1/images/generations", ImageAsk, false),
         ("/images/generations", ImageAsk, false),
+        ("/v1/audio/speech", SpeechAsk, false),
+        ("/audio/speech", SpeechAsk, false),
+        ("/v1/audio/transcriptions", TranscriptionAsk, false),
+        ("/audio/transcriptions", TranscriptionAsk, false),
         ("/v1/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/messages/count_tokens", """{"model":"m","messages":[{"role":"user","content":"Hello"}]}""", true),
         ("/v1/embeddings", EmbeddingAsk, false),
@@ -46,6 +51,9 @@ public sealed class AdmissionTableTests
     private const string EmbeddingAsk = """{"model":"m","input":"Hello"}""";
     private const string EmbedContentAsk = """{"content":{"parts":[{"text":"Hello"}]}}""";
     private const string EmbeddingReply = """{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":1,"total_tokens":1}}""";
+    private const string SpeechAsk = """{"model":"m","input":"Hello"}""";
+    private const string TranscriptionAsk = "--XX\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nm\r\n"
+        + "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nsound\r\n--XX--\r\n";
     private const string ImageAsk = """{"model":"m","prompt":"Hello"}""";
 
     private const string GeminiAsk = """{"contents":[{"parts":[{"text":"Hello"}]}]}""";
@@ -85,8 +93,8 @@ public sealed class AdmissionTableTests
         await RefusesAsync(stage, path, body, draft with { Scopes = KeyScopes.Tools }, "PERMISSION_DENIED");
         await RefusesAsync(stage, path, body, draft with { Models = ["other"] }, "PERMISSION_DENIED");
         var gone = path.Replace("/m:", "/gone:", StringComparison.Ordinal);
-        (await calls.CallAsync(body.Replace("\"m\"", "\"gone\"", StringComparison.Ordinal), good, gone)).Code.ShouldBe("MODEL_NOT_FOUND");
-        (await calls.CallAsync("[]", good, path)).Code.ShouldBe("INVALID_REQUEST");
+        (await calls.CallAsync(Gone(body), good, gone)).Code.ShouldBe("MODEL_NOT_FOUND");
+        (await calls.CallAsync(body == TranscriptionAsk ? "--XX" : "[]", good, path)).Code.ShouldBe("INVALID_REQUEST");
         (await calls.CallAsync(body, good, path, ("Idempotency-Key", "two words"))).Param.ShouldBe("Idempotency-Key");
         (await calls.CallAsync(body, good, path, ("X-Tollgate-Project", "unknown"))).Code.ShouldBe("INVALID_REQUEST");
         if (!free)
@@ -102,6 +110,11 @@ public sealed class AdmissionTableTests
         if (path.Contains("embed", StringComparison.OrdinalIgnoreCase))
         {
             stage.OpenAi.ReplyPlain(EmbeddingReply);
+        }
+
+        if (path.Contains("speech", StringComparison.Ordinal))
+        {
+            stage.OpenAi.ReplyStream(AudioStage.Delta([1]), AudioStage.Done(1, 1));
         }
 
         var rate = await calls.CallAsync(body, good, path);
@@ -133,6 +146,10 @@ public sealed class AdmissionTableTests
         row.Mode.ShouldBe(KeyMode.Test);
         (row.CostNanoUsd > 0).ShouldBe(!free);
     }
+
+    private static string Gone(string body) => body
+        .Replace("\"m\"", "\"gone\"", StringComparison.Ordinal)
+        .Replace("\r\n\r\nm\r\n", "\r\n\r\ngone\r\n", StringComparison.Ordinal);
 
     private static RoutingPolicy Block { get; } = new()
     {

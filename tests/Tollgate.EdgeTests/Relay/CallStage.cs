@@ -116,6 +116,11 @@ internal sealed class CallStage : IAsyncDisposable
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
+        if (body.StartsWith("--XX", StringComparison.Ordinal))
+        {
+            request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=XX");
+        }
+
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + (secret ?? Key.Secret));
         foreach (var (name, value) in headers)
         {

@@ -164,6 +164,10 @@ internal sealed class EdgeServer : IAsyncDisposable
         if (json is not null)
         {
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+            if (json.StartsWith("--XX", StringComparison.Ordinal))
+            {
+                request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=XX");
+            }
         }
 
         foreach (var (name, value) in headers)

@@ -12,8 +12,11 @@ internal sealed class RequestHead
 
     private RequestHead(byte[] start) => _start = start;
 
+    /// <summary>What nearly all bodies are.</summary>
+    public const string Json = "application/json";
+
     private static ReadOnlySpan<byte> Fixed =>
-        "Accept-Encoding: identity\r\nUser-Agent: tollgate\r\nContent-Type: application/json\r\nContent-Length: "u8;
+        "Accept-Encoding: identity\r\nUser-Agent: tollgate\r\nContent-Type: "u8;
 
     /// <summary>Null for an address that cannot stand in a request.</summary>
     public static RequestHead? For(Uri address)
@@ -30,10 +33,11 @@ internal sealed class RequestHead
     public static bool IsHeaderValue(ReadOnlySpan<char> value) => !value.ContainsAnyExceptInRange(' ', '~');
 
     /// <summary>More than <see cref="Write"/> needs.</summary>
-    public int MostBytes(in UpstreamHeader? key, in UpstreamHeader? version) => _start.Length + BytesOf(key) + BytesOf(version) + 200;
+    public int MostBytes(in UpstreamHeader? key, in UpstreamHeader? version, string contentType = Json) =>
+        _start.Length + BytesOf(key) + BytesOf(version) + contentType.Length + 200;
 
     /// <summary>Writes it; <paramref name="target"/> has <see cref="MostBytes"/>. Returns the length.</summary>
-    public int Write(Span<byte> target, in UpstreamHeader? key, in UpstreamHeader? version, long bodyLength)
+    public int Write(Span<byte> target, in UpstreamHeader? key, in UpstreamHeader? version, long bodyLength, string contentType = Json)
     {
         _start.CopyTo(target);
         var at = _start.Length;
@@ -41,6 +45,9 @@ internal sealed class RequestHead
         at += WriteLine(target[at..], version);
         Fixed.CopyTo(target[at..]);
         at += Fixed.Length;
+        at += WriteAscii(target[at..], contentType);
+        "\r\nContent-Length: "u8.CopyTo(target[at..]);
+        at += "\r\nContent-Length: "u8.Length;
         _ = Utf8Formatter.TryFormat(bodyLength, target[at..], out var digits);
         at += digits;
         "\r\n\r\n"u8.CopyTo(target[at..]);

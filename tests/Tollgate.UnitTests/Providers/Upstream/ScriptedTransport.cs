@@ -26,6 +26,8 @@ internal sealed class ScriptedTransport : Transport
 
     public string Sent => Encoding.UTF8.GetString(_sent.ToArray());
 
+    public long SentBytes => _sent.Length;
+
     public void Feed(ReadOnlyMemory<byte> bytes) => Change(() =>
     {
         if (!bytes.IsEmpty)

@@ -55,6 +55,9 @@ internal sealed class UpstreamStage : IDisposable
         _client.PostAsync(Address, new UpstreamHeader("Authorization", "Bearer k"), null, new ModelRequest(target ?? Target(), "m", false, Encoding.UTF8.GetBytes(Body)), cancellationToken)
             .AsTask();
 
+    public Task<SendOutcome> SendUploadAsync(ModelUpload upload, ProviderTarget? target = null) =>
+        _client.PostAsync(Address, null, null, new ModelRequest(target ?? Target(), "m", false, default) { Upload = upload }, CancellationToken.None).AsTask();
+
     public async Task<ModelReply> SendOkAsync()
     {
         var outcome = await SendAsync();
