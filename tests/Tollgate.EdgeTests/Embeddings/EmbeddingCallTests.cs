@@ -127,11 +127,26 @@ public sealed class EmbeddingCallTests
         await using var stage = await DialectStage.StartAsync();
 
         var chat = await stage.Stage.CallAsync("""{"model":"gpt-4o-mini","input":"Hello"}""", null, "/v1/embeddings");
+        var vectors = await stage.Stage.CallAsync("{\"model\":\"text-embedding-3-small\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
         var claude = await stage.Stage.CallAsync("""{"model":"claude-m","input":"Hello"}""", null, "/v1/embeddings");
 
         (chat.Code, chat.Param).ShouldBe(("INVALID_REQUEST", "model"));
         chat.Error.GetProperty("message").GetString()!.ShouldStartWith("The model gpt-4o-mini of openai serves no embeddings.");
+        (vectors.Code, vectors.Param).ShouldBe(("INVALID_REQUEST", "model"));
+        vectors.Error.GetProperty("message").GetString()!.ShouldStartWith("The model text-embedding-3-small of openai serves no chat.");
         (claude.Code, claude.Param).ShouldBe(("INVALID_REQUEST", "model"));
+    }
+
+    [Fact]
+    public async Task Call_OfAModelOfTheCatalog_CostsWhatTheCatalogSays()
+    {
+        await using var stage = await DialectStage.StartAsync();
+        stage.OpenAi.ReplyPlain("""{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":1000,"total_tokens":1000}}""");
+
+        _ = await stage.Stage.CallAsync($$"""{"model":"text-embedding-3-small","input":"{{new string('a', 4_000)}}"}""", null, "/v1/embeddings");
+
+        var row = await stage.RowAsync();
+        (row.BoundNanoUsd, row.CostNanoUsd).ShouldBe((80_320L, 20_000L));
     }
 
     [Theory]

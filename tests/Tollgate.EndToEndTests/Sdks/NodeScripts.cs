@@ -30,6 +30,12 @@ internal static class NodeScripts
         ["GEMINI_BASE_URL"] = address.ToString().TrimEnd('/'), ["GEMINI_KEY"] = key, ["MODEL"] = model,
     });
 
+    /// <summary>What a story of <c>embeddings.mjs</c> tells, by the SDKs of OpenAI and Google.</summary>
+    public static Task<JsonNode> TellEmbeddingsAsync(string story, Uri address, string key, string model) => TellAsync("embeddings.mjs", story, new()
+    {
+        ["OPENAI_BASE_URL"] = new Uri(address, "/v1").ToString(), ["OPENAI_API_KEY"] = key, ["GEMINI_BASE_URL"] = address.ToString().TrimEnd('/'), ["MODEL"] = model,
+    });
+
     /// <summary>What a story of <c>tools.mjs</c> tells, by the official SDK of the Model Context Protocol.</summary>
     public static Task<JsonNode> TellToolsAsync(string story, Uri address, string key) =>
         TellAsync("tools.mjs", story, new() { ["MCP_URL"] = address.ToString(), ["MCP_KEY"] = key });
