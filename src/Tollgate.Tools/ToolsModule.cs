@@ -12,7 +12,9 @@ using Tollgate.Tools.Email;
 using Tollgate.Tools.Email.Dns;
 using Tollgate.Tools.Email.Smtp;
 using Tollgate.Tools.JobBoards;
+using Tollgate.Tools.Manage;
 using Tollgate.Tools.Mcp;
+using Tollgate.Tools.Pins;
 using Tollgate.Tools.Reference;
 using Tollgate.Tools.Rest;
 using Tollgate.Tools.Sample;
@@ -36,6 +38,10 @@ public static class ToolsModule
         .AddSingleton<ToolDoor>()
         .AddSingleton<ToolCaller>()
         .AddSingleton<ToolRoutes>()
+        .AddSingleton(provider => new PinBook(
+            provider.GetService<ToolFolderSettings>()?.Pins, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new ToolChanges(provider.GetRequiredService<PinBook>()))
+        .AddSingleton<ToolChangeRoutes>()
         .AddSingleton(DeclaredTools)
         .AddSingleton<ToolHandlers>()
         .AddSingleton(provider => new McpSessions(provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Create()))
@@ -56,6 +62,9 @@ public static class ToolsModule
         app.Map("/tools/{server}/api/v0", list);
         app.Map("/tools/{server}/api/v0/{tool}", call);
         RequestDelegate mcp = app.Services.GetRequiredService<McpRoutes>().HandleAsync;
+        var changes = app.Services.GetRequiredService<ToolChangeRoutes>();
+        app.MapMethods("/manage/v1/tools/changes", ["GET"], (RequestDelegate)changes.ListAsync);
+        app.MapMethods("/manage/v1/tools/changes/{id}/accept", ["POST"], (RequestDelegate)changes.AcceptAsync);
         app.Map("/mcp", mcp);
         app.Map("/tools/{server}/mcp", mcp);
         return app;
@@ -89,6 +98,7 @@ public static class ToolsModule
         return new ToolFolder(
             settings,
             provider.GetRequiredService<ToolShelf>(),
+            provider.GetRequiredService<PinBook>(),
             GuardedNetwork.Create(settings.AllowPrivateAddresses),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ToolFolder>>());

@@ -1,5 +1,6 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Metering.Ledger;
+using Tollgate.Tools.Pins;
 
 namespace Tollgate.Host.Operations;
 
@@ -8,8 +9,10 @@ internal static class ControlAnswers
 {
     /// <param name="installation">What is asked about.</param>
     /// <param name="calls">What calls work with there; made only when the request needs it.</param>
+    /// <param name="tools">What other servers' tools wait for; made only when the request needs it.</param>
     /// <param name="request">What is asked.</param>
-    public static async Task<ControlReply> AnswerAsync(Installation installation, Func<CallServices> calls, ControlRequest request)
+    public static async Task<ControlReply> AnswerAsync(
+        Installation installation, Func<CallServices> calls, Func<ToolChanges> tools, ControlRequest request)
     {
         try
         {
@@ -18,6 +21,8 @@ internal static class ControlAnswers
                 ControlRequest.Doctor => await Doctor.ExamineAsync(installation),
                 ControlRequest.CreateKey => KeyMaker.Create(installation.Customers, request),
                 ControlRequest.TestPolicies => PolicyQuestion.Answer(installation.Customers, calls(), request),
+                ControlRequest.PendingTools => new ControlReply { Body = tools().List() },
+                ControlRequest.AcceptTools => ToolAcceptance.Accept(tools(), request),
                 _ => new ControlReply { Error = $"The server knows no command '{request.Command}': command and server are of different versions." },
             };
         }

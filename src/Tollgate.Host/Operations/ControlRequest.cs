@@ -8,6 +8,8 @@ internal sealed record ControlRequest
     public const string Doctor = "doctor";
     public const string CreateKey = "create_key";
     public const string TestPolicies = "test_policies";
+    public const string PendingTools = "pending_tools";
+    public const string AcceptTools = "accept_tools";
 
     /// <summary>One of the words above.</summary>
     public required string Command { get; init; }
@@ -22,6 +24,9 @@ internal sealed record ControlRequest
     public long? BudgetNanoUsd { get; init; }
 
     public bool Test { get; init; }
+
+    /// <summary>What is accepted: an id, a server, or <c>SERVER/TOOL</c>.</summary>
+    public string? Change { get; init; }
 
     /// <summary>A body as the management API takes it, JSON text.</summary>
     public string? Body { get; init; }

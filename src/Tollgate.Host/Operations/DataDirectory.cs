@@ -24,6 +24,9 @@ internal sealed partial class DataDirectory
 
     public string ControlSocket => In("control.sock");
 
+    /// <summary>What other MCP servers' tools are published as.</summary>
+    public string ToolPins => In("tool-pins.json");
+
     /// <summary>Imported prices, beside those that are part of the program.</summary>
     public string CatalogFolder => In("catalog");
 

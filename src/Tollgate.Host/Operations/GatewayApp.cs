@@ -139,7 +139,10 @@ internal static class GatewayApp
             options.Tools.Directory ?? Path.Combine(options.Host.Data, "tools"),
             name => Environment.GetEnvironmentVariable("TOLLGATE_TOOL_SECRET_" + name.ToUpperInvariant())
                 ?? (options.Tools.AssumesSecrets ? "assumed" : null),
-            options.Tools.AllowPrivateAddresses));
+            options.Tools.AllowPrivateAddresses)
+        {
+            Pins = installation.Directory.ToolPins,
+        });
         services.AddSingleton(Email(options));
         services.AddSingleton(Boards(options.Tools));
         services.AddSingleton(new SignalSettings(options.Tools.ChargesFiredOnly));

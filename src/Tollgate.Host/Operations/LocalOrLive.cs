@@ -1,4 +1,5 @@
 using Tollgate.Host.Configuration;
+using Tollgate.Tools.Pins;
 
 namespace Tollgate.Host.Operations;
 
@@ -22,6 +23,14 @@ internal static class LocalOrLive
 
         using var installation = Installation.Open(
             directory, taken, options, auditFirst: request.Command == ControlRequest.Doctor);
-        return await ControlAnswers.AnswerAsync(installation, () => GatewayApp.Calls(options, installation), request);
+        try
+        {
+            return await ControlAnswers.AnswerAsync(
+                installation, () => GatewayApp.Calls(options, installation), () => ToolChanges.Of(directory.ToolPins, TimeProvider.System), request);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StartException(e.Message, e);
+        }
     }
 }

@@ -3,6 +3,7 @@ using Tollgate.Calls.Admission;
 using Tollgate.Host.Configuration;
 using Tollgate.Metering.Customers;
 using Tollgate.Tools.Declared;
+using Tollgate.Tools.Pins;
 
 namespace Tollgate.Host.Operations;
 
@@ -33,7 +34,7 @@ internal static class Serving
         ReadTools(app);
         await ListenAsync(app, options, cancellationToken);
         await using var control = ControlSocket.Open(directory, (request, _) => ControlAnswers.AnswerAsync(
-            installation, app.Services.GetRequiredService<CallServices>, request));
+            installation, app.Services.GetRequiredService<CallServices>, app.Services.GetRequiredService<ToolChanges>, request));
         await using var housekeeping = TimeProvider.System.CreateTimer(
             _ => Housekeeping.Run(installation, TimeProvider.System, logger), null, TimeSpan.Zero, HousekeepingRound);
 

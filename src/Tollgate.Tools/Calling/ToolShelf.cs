@@ -1,5 +1,6 @@
 using Tollgate.Calls.Catalog;
 using Tollgate.Tools.Catalog;
+using Tollgate.Tools.Files;
 
 namespace Tollgate.Tools.Calling;
 
@@ -27,6 +28,9 @@ internal sealed class ToolShelf
     /// <summary>The tool that is built in of that name which another may replace; null when there is none.</summary>
     public ToolDefinition? Replaceable(string name) =>
         _own.Select(tool => tool.Definition).FirstOrDefault(definition => definition.IsReplaceable && definition.Name == name);
+
+    /// <summary>Whether a name can be taken for that of a tool that is built in.</summary>
+    public bool IsLikeReserved(string name) => _own.Any(tool => ToolNames.Likeness(tool.Definition.Name) == ToolNames.Likeness(name));
 
     /// <summary>Puts these beside those that are built in, in place of all that stood there before.</summary>
     /// <exception cref="ArgumentException">a name is taken.</exception>

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.Logging;
 using Tollgate.Tools.Adapters.Cache;
 using Tollgate.Tools.Adapters.Http;
 using Tollgate.Tools.Adapters.Output;
+using Tollgate.Tools.Adapters.Mcp;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Files;
@@ -12,75 +11,117 @@ namespace Tollgate.Tools.Declared;
 
 /// <summary>Reads one file of declared tools.</summary>
 /// <param name="replaced">The tool of ours that one of a name replaces; null when there is none.</param>
-/// <param name="secret">The value of a secret by its name, or null.</param>
-/// <param name="network">What tools ask through.</param>
-/// <param name="time">The clock of their limits.</param>
-/// <param name="logger">Takes what goes wrong when they are called.</param>
-internal sealed partial class DeclaredReader(
-    Func<string, ToolDefinition?> replaced, Func<string, string?> secret, HttpMessageInvoker network, TimeProvider time, ILogger logger)
+/// <param name="needs">What its tools work with.</param>
+internal sealed class DeclaredReader(Func<string, ToolDefinition?> replaced, ToolNeeds needs)
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
 
-    /// <summary>The tools of a file in their order; what is wrong with it is added to the faults.</summary>
-    public IReadOnlyList<DeclaredTool> Read(ReadOnlyMemory<byte> file, List<ArgumentFault> faults)
+    /// <summary>What a file declares; what is wrong with it is added to the faults.</summary>
+    public DeclaredFile Read(ReadOnlyMemory<byte> file, List<ArgumentFault> faults)
     {
         try
         {
             using var document = JsonDocument.Parse(file, Options);
             var root = new FileObject(document.RootElement, "", faults);
             _ = root.Find("$schema");
+            var servers = new List<DeclaredServer>();
+            Each(root, "mcp_servers", isNeeded: false, server => ReadServer(server, servers));
             var tools = new List<DeclaredTool>();
-            if (root.Find("tools") is not { ValueKind: JsonValueKind.Array } list)
-            {
-                root.Fault("tools", "must be a list of tools");
-                root.End();
-                return [];
-            }
-
-            foreach (var item in list.EnumerateArray())
-            {
-                tools.Add(ReadTool(new FileObject(item, FormattableString.Invariant($"tools[{tools.Count}]"), faults)));
-            }
-
+            Each(root, "tools", isNeeded: root.Find("mcp_servers") is null, tool => tools.Add(ReadTool(tool, servers)));
             root.End();
-            return tools;
+            return new DeclaredFile(tools, servers);
         }
         catch (JsonException wrong)
         {
             faults.Add(new ArgumentFault("", FormattableString.Invariant(
                 $"is no valid JSON, or names a field twice, near line {wrong.LineNumber + 1}")));
-            return [];
+            return DeclaredFile.Empty;
         }
     }
 
-    private DeclaredTool ReadTool(FileObject file)
+    private static void Each(FileObject root, string name, bool isNeeded, Action<FileObject> read)
+    {
+        if (root.Find(name) is { ValueKind: JsonValueKind.Array } list)
+        {
+            foreach (var (i, item) in list.EnumerateArray().Index())
+            {
+                read(new FileObject(item, FormattableString.Invariant($"{name}[{i}]"), root.Faults));
+            }
+        }
+        else if (isNeeded || root.Find(name) is not null)
+        {
+            root.Fault(name, "must be a list");
+        }
+    }
+
+    private void ReadServer(FileObject file, List<DeclaredServer> servers)
+    {
+        if (RepublishedReader.Read(file, needs.Secret) is var (spec, rules))
+        {
+            var upstream = Upstream(spec);
+            var published = new Republished(upstream, rules, needs.Pins, needs.Time, needs.Logger);
+            servers.Add(new DeclaredServer(spec.Id, file.PathOf("name"), upstream, published));
+        }
+    }
+
+    private McpUpstream Upstream(McpSpec spec) => new(spec, needs.Network, needs.Pins, needs.Time, needs.Logger);
+
+    private DeclaredTool ReadTool(FileObject file, List<DeclaredServer> servers)
     {
         var name = file.Text("name");
-        if (name.Length > 0 && !Names().IsMatch(name))
+        if (name.Length > 0 && !ToolNames.IsGood(name))
         {
-            file.Fault("name", "must be 1 to 64 small letters, digits and '_', the first a letter");
+            file.Fault("name", ToolNames.Rule);
         }
 
         var definition = DefinitionReader.Read(file, name, replaced(name));
         var cache = file.MayObject("cache") is { } rules ? Cache(rules) : null;
-        var http = file.MayObject("http");
-        if (http is null && file.IsObject)
-        {
-            file.Fault("http", "is missing: it says how the tool gets its answer");
-        }
-
         var names = definition.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        var spec = http is null ? null : HttpSpecReader.Read(http, new TemplateScope(names, secret));
+        var tool = Adapted(file, definition, new TemplateScope(names, needs.Secret), servers);
         file.End();
-        ITool? tool = spec is null ? null : new HttpTool(definition, spec, network, time, logger);
         return new DeclaredTool(name, file.PathOf("name"), tool is null ? null : Wrapped(tool, cache));
     }
 
     // What does not fit is never kept.
     private ITool Wrapped(ITool tool, CacheRules? cache)
     {
-        var held = tool.Definition.Output is { } output ? new CheckedTool(tool, output, logger) : tool;
-        return cache is null ? held : new CachedTool(held, cache, time);
+        var held = tool.Definition.Output is { } output ? new CheckedTool(tool, output, needs.Logger) : tool;
+        return cache is null ? held : new CachedTool(held, cache, needs.Time);
+    }
+
+    // How it gets its answer.
+    private ITool? Adapted(FileObject file, ToolDefinition definition, TemplateScope scope, List<DeclaredServer> servers)
+    {
+        var http = file.MayObject("http");
+        var mcp = file.MayObject("mcp");
+        if (http is null && mcp is null && file.IsObject)
+        {
+            file.Fault("http", "is missing: it, or mcp, says how the tool gets its answer");
+        }
+
+        if (http is not null && mcp is not null)
+        {
+            file.Fault("mcp", "stands beside http; one of them says how the tool gets its answer");
+        }
+
+        if (http is not null && HttpSpecReader.Read(http, scope) is { } spec)
+        {
+            return new HttpTool(definition, spec, needs.Invoker, needs.Time, needs.Logger);
+        }
+
+        if (mcp is null || McpCallReader.Read(mcp, definition.Name, scope) is not var (server, plan))
+        {
+            return null;
+        }
+
+        if (plan.Result is null && definition.Output is not null)
+        {
+            file.Fault("output", "stands without a result of mcp: content blocks are no reply of that form");
+        }
+
+        var upstream = Upstream(server);
+        servers.Add(new DeclaredServer(definition.Name, file.PathOf("name"), upstream, null));
+        return new McpTool(definition with { AnswersInBlocks = plan.Result is null }, upstream, plan, needs.Time, needs.Logger);
     }
 
     private static CacheRules Cache(FileObject cache)
@@ -89,7 +130,4 @@ internal sealed partial class DeclaredReader(
         cache.End();
         return rules;
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Names();
 }

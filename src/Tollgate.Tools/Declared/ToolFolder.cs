@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
+using Tollgate.Tools.Files;
+using Tollgate.Tools.Pins;
 
 namespace Tollgate.Tools.Declared;
 
@@ -18,21 +19,24 @@ public sealed class ToolFolder : IDisposable
 
     private readonly ToolFolderSettings _settings;
     private readonly ToolShelf _shelf;
-    private readonly HttpMessageInvoker _network;
-    private readonly TimeProvider _time;
+    private readonly ToolNeeds _needs;
     private readonly ILogger<ToolFolder> _logger;
     private readonly Lock _lock = new();
+    private readonly Lock _publishing = new();
+    private IReadOnlyList<ITool> _tools = [];
+    private IReadOnlyList<DeclaredServer> _servers = [];
     private ITimer? _timer;
     private string? _stamp;
+    private bool _isOpen;
 
     internal ToolFolder(
-        ToolFolderSettings settings, ToolShelf shelf, HttpMessageHandler network, TimeProvider time, ILogger<ToolFolder> logger)
+        ToolFolderSettings settings, ToolShelf shelf, PinBook pins, HttpMessageHandler network, TimeProvider time, ILogger<ToolFolder> logger)
     {
         _settings = settings;
         _shelf = shelf;
-        _network = new HttpMessageInvoker(network);
-        _time = time;
+        _needs = new ToolNeeds(Secret, network, pins, time, logger);
         _logger = logger;
+        pins.Changed = Publish;
     }
 
     /// <summary>How many tools its files declared when they were last read without a fault.</summary>
@@ -46,8 +50,14 @@ public sealed class ToolFolder : IDisposable
         {
             try
             {
+                Open();
                 _stamp = Stamp();
                 return LoadFiles();
+            }
+            catch (InvalidDataException broken)
+            {
+                _stamp = null;
+                return [broken.Message];
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
@@ -58,12 +68,27 @@ public sealed class ToolFolder : IDisposable
     }
 
     /// <summary>From now on what changes is read again, within seconds.</summary>
-    public void Watch() => _timer ??= _time.CreateTimer(_ => Look(), null, Round, Round);
+    public void Watch()
+    {
+        _timer ??= _needs.Time.CreateTimer(_ => Look(), null, Round, Round);
+        WatchServers();
+    }
 
     public void Dispose()
     {
         _timer?.Dispose();
-        _network.Dispose();
+        Retire(_servers);
+        _needs.Network.Dispose();
+    }
+
+    // What was accepted of other servers is read once: from then on this process alone writes it.
+    private void Open()
+    {
+        if (!_isOpen)
+        {
+            _needs.Pins.Open();
+            _isOpen = true;
+        }
     }
 
     private void Look()
@@ -92,12 +117,13 @@ public sealed class ToolFolder : IDisposable
     {
         var errors = new List<string>();
         var tools = new Dictionary<string, ITool?>(StringComparer.Ordinal);
-        var reader = new DeclaredReader(_shelf.Replaceable, Secret, _network, _time, _logger);
+        var servers = new Dictionary<string, DeclaredServer>(StringComparer.Ordinal);
+        var reader = new DeclaredReader(_shelf.Replaceable, _needs);
         foreach (var file in Files())
         {
             var faults = new List<ArgumentFault>();
             var read = file.Length > MostFileBytes ? Oversize(faults) : reader.Read(File.ReadAllBytes(file.FullName), faults);
-            foreach (var (name, path, tool) in read)
+            foreach (var (name, path, tool) in read.Tools)
             {
                 if (_shelf.IsReserved(name))
                 {
@@ -109,28 +135,103 @@ public sealed class ToolFolder : IDisposable
                 }
             }
 
+            foreach (var server in read.Servers.Where(server => !servers.TryAdd(server.Name, server)))
+            {
+                faults.Add(new ArgumentFault(server.Path, $"'{server.Name}' is the name of another server already, or of a tool of one"));
+            }
+
             errors.AddRange(faults.Select(fault => $"{file.Name}: {(fault.Path.Length == 0 ? "the file" : fault.Path)} {fault.What}"));
         }
 
         if (errors.Count == 0)
         {
-            _shelf.Replace(tools.Values.OfType<ITool>());
             Count = tools.Count;
+            Take([.. tools.Values.OfType<ITool>()], [.. servers.Values]);
         }
 
         return errors;
     }
 
-    private static IReadOnlyList<DeclaredTool> Oversize(List<ArgumentFault> faults)
+    private void WatchServers()
+    {
+        foreach (var server in _servers)
+        {
+            server.Upstream.Watch();
+        }
+    }
+
+    private void Take(IReadOnlyList<ITool> tools, IReadOnlyList<DeclaredServer> servers)
+    {
+        IReadOnlyList<DeclaredServer> before;
+        lock (_publishing)
+        {
+            before = _servers;
+            (_tools, _servers) = (tools, servers);
+        }
+
+        Publish();
+        if (_timer is not null)
+        {
+            WatchServers();
+        }
+
+        Retire(before);
+    }
+
+    // Those of files come first. A name that another server brings never takes one that stands.
+    private void Publish()
+    {
+        lock (_publishing)
+        {
+            var tools = _tools.ToDictionary(tool => tool.Definition.Name, StringComparer.Ordinal);
+            var nameless = new List<NamelessTool>();
+            foreach (var server in _servers)
+            {
+                foreach (var (tool, foreign, isNamed) in server.Published?.Tools() ?? [])
+                {
+                    if (Fault(tool.Definition.Name, isNamed) is { } fault || !tools.TryAdd(tool.Definition.Name, tool))
+                    {
+                        nameless.Add(new NamelessTool(server.Name, foreign, tool.Definition.Name, Fault(tool.Definition.Name, isNamed) ?? "is the name of another tool already"));
+                    }
+                }
+            }
+
+            _shelf.Replace(tools.Values);
+            foreach (var tool in nameless.Except(_needs.Pins.Nameless))
+            {
+                _logger.Nameless(tool.Tool, tool.Server, tool.Name, tool.Why);
+            }
+
+            _needs.Pins.Nameless = nameless;
+        }
+    }
+
+    private string? Fault(string name, bool isNamed) => name switch
+    {
+        _ when !ToolNames.IsGood(name) => ToolNames.Rule,
+        _ when _shelf.IsReserved(name) => "is the name of a tool of ours",
+        _ when !isNamed && _shelf.IsLikeReserved(name) => "can be taken for the name of a tool of ours",
+        _ => null,
+    };
+
+    private static void Retire(IReadOnlyList<DeclaredServer> servers)
+    {
+        foreach (var server in servers)
+        {
+            _ = server.Upstream.DisposeAsync().AsTask();
+        }
+    }
+
+    private static DeclaredFile Oversize(List<ArgumentFault> faults)
     {
         faults.Add(new ArgumentFault("", $"is larger than {MostFileBytes / (1024 * 1024)} MiB"));
-        return [];
+        return DeclaredFile.Empty;
     }
 
     // A name is no path: it holds letters, digits and '_' alone.
     private string? Secret(string name)
     {
-        if (!Regex.IsMatch(name, "^[a-z][a-z0-9_]{0,63}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        if (!ToolNames.IsGood(name))
         {
             return null;
         }

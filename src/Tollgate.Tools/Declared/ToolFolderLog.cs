@@ -10,4 +10,7 @@ internal static partial class ToolFolderLog
 
     [LoggerMessage(2, LogLevel.Information, "Read the declared tools again from {Directory}")]
     public static partial void Read(this ILogger logger, string directory);
+
+    [LoggerMessage(3, LogLevel.Warning, "The tool {Tool} of the MCP server {Server} is not published: its name {Name} {Why}")]
+    public static partial void Nameless(this ILogger logger, string tool, string server, string name, string why);
 }

@@ -88,6 +88,19 @@ internal sealed class FileObject
             : Wrong<IEnumerable<(string, JsonElement, string)>>(name, "must be an object", []);
     }
 
+    /// <summary>The texts of a list; null, and no fault, when it is not there.</summary>
+    public IReadOnlyList<string>? MayTexts(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : Wrong<IReadOnlyList<string>>(name, "must be a list of texts", []);
+    }
+
     /// <summary>Says so of fields that nobody asked for.</summary>
     public void End()
     {

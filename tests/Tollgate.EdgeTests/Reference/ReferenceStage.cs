@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering.Identity;
+using Tollgate.Tools.Pins;
 
 namespace Tollgate.EdgeTests.Reference;
 
@@ -8,11 +11,13 @@ namespace Tollgate.EdgeTests.Reference;
 internal sealed class ReferenceStage : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _parts = [];
-    private string _project = "", _key = "", _call = "";
+    private string _project = "", _key = "", _call = "", _change = "";
 
     private ReferenceStage(EdgeServer server) => Server = server;
 
     public EdgeServer Server { get; }
+
+    private static ToolForm Form => new() { Name = "echo", InputSchema = JsonDocument.Parse("""{"type":"object"}""").RootElement };
 
     public static async Task<ReferenceStage> StartAsync()
     {
@@ -31,6 +36,7 @@ internal sealed class ReferenceStage : IAsyncDisposable
         var called = await stage.Server.SendAsync(
             HttpMethod.Post, "/v1/chat/completions", secret, """{"model":"practice/echo","messages":[{"role":"user","content":"hi"}]}""");
         stage._call = called.Header("X-Request-Id") ?? called.Header("X-Tollgate-Request-Id")!;
+        stage._change = stage.Server.Services.GetRequiredService<PinBook>().Observe("theirs", [Form], NewTools.Hold).Single().Id;
         return stage;
     }
 
@@ -43,7 +49,7 @@ internal sealed class ReferenceStage : IAsyncDisposable
 
     public Task<Reply> SendAsync(string method, string path, JsonNode? body)
     {
-        var id = path.Contains("/calls/", StringComparison.Ordinal) ? _call : path.Contains("/keys/", StringComparison.Ordinal) ? _key : _project;
+        var id = path.Contains("/changes/", StringComparison.Ordinal) ? _change : path.Contains("/calls/", StringComparison.Ordinal) ? _call : path.Contains("/keys/", StringComparison.Ordinal) ? _key : _project;
         var filled = _parts.Aggregate(path.Replace("{id}", id, StringComparison.Ordinal), (text, part) => text.Replace(part.Key, part.Value, StringComparison.Ordinal));
         return Server.SendAsync(new HttpMethod(method), filled, EdgeServer.AdminToken, body?.ToJsonString());
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Files;
@@ -10,11 +9,6 @@ internal static class HttpSpecReader
 {
     private const int MostReplyBytes = 16 * 1024 * 1024;
 
-    // What the connection itself decides.
-    private static readonly SearchValues<string> Taken = SearchValues.Create(
-        ["Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Connection", "Accept-Encoding", "Expect", "Upgrade"],
-        StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The spec; null when it is so wrong that there is none. Faults are the object's.</summary>
     public static HttpSpec? Read(FileObject http, TemplateScope scope)
     {
@@ -25,8 +19,8 @@ internal static class HttpSpecReader
         }
 
         var (origin, segments) = Address(http, scope);
-        var query = http.Fields("query").Select(f => (f.Name, Value: Text(f, scope, http))).ToList();
-        var headers = Headers(http, scope);
+        var query = http.Fields("query").Select(f => (f.Name, Value: HeaderTemplates.Text(f, scope, http))).ToList();
+        var headers = HeaderTemplates.Read(http, scope);
         var body = http.Find("body") is { } sent ? JsonTemplate.Read(sent, scope, hasReply: false, http.PathOf("body"), http.Faults) : null;
         if (body is not null && method == "GET")
         {
@@ -93,36 +87,5 @@ internal static class HttpSpecReader
         }
 
         return (origin, segments);
-    }
-
-    private static List<(string Name, TextTemplate Value)> Headers(FileObject http, TemplateScope scope)
-    {
-        var headers = new List<(string, TextTemplate)>();
-        foreach (var field in http.Fields("headers"))
-        {
-            var value = Text(field, scope, http);
-            headers.Add((field.Name, value));
-            if (field.Name.Length == 0 || !field.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || Taken.Contains(field.Name))
-            {
-                http.Faults.Add(new ArgumentFault(field.Path, "is no name of a header that may be set"));
-            }
-
-            if (value.Arguments.Any() || value.Fill(Arguments.None)?.Any(c => c is < ' ' or > '~') == true)
-            {
-                http.Faults.Add(new ArgumentFault(field.Path, "must be plain ASCII, with no place for an argument"));
-            }
-        }
-
-        return headers;
-    }
-
-    private static TextTemplate Text((string Name, JsonElement Value, string Path) field, TemplateScope scope, FileObject http)
-    {
-        if (field.Value.ValueKind != JsonValueKind.String)
-        {
-            http.Faults.Add(new ArgumentFault(field.Path, "must be a text"));
-        }
-
-        return TextTemplate.Read(field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : "", scope, field.Path, http.Faults);
     }
 }

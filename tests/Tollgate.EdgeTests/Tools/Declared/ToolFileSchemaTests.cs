@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.EdgeTests.Tools.Republished;
 using Tollgate.Testing.Running;
 using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Declared;
+using Tollgate.Tools.Pins;
 
 namespace Tollgate.EdgeTests.Tools.Declared;
 
@@ -14,7 +16,7 @@ public sealed class ToolFileSchemaTests
     [Fact]
     public void Schema_OfToolFiles_TakesWhatTheReaderTakesAndRefusesWhatItRefuses()
     {
-        foreach (var good in new[] { DeclaredStage.Company, HttpToolTests.Mapped, Example() })
+        foreach (var good in new[] { DeclaredStage.Company, HttpToolTests.Mapped, Example(), RepublishedStage.Whole })
         {
             Faults(good).ShouldBeEmpty();
             Read(good.Replace("UPSTREAM", "http://127.0.0.1", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -27,7 +29,12 @@ public sealed class ToolFileSchemaTests
     [Fact]
     public void Schema_OfToolFiles_NamesNoFieldThatTheReaderDoesNotKnow()
     {
-        var all = new JsonObject { ["tools"] = new JsonArray(Everything(Schema().GetProperty("properties").GetProperty("tools").GetProperty("items"))) };
+        var lists = Schema().GetProperty("properties");
+        var all = new JsonObject
+        {
+            ["tools"] = new JsonArray(Everything(lists.GetProperty("tools").GetProperty("items"))),
+            ["mcp_servers"] = new JsonArray(Everything(lists.GetProperty("mcp_servers").GetProperty("items"))),
+        };
 
         Read(all.ToJsonString()).ShouldNotContain(fault => fault.What.Contains("no field that stands here", StringComparison.Ordinal));
     }
@@ -69,8 +76,9 @@ public sealed class ToolFileSchemaTests
     private static List<ArgumentFault> Read(string file)
     {
         var faults = new List<ArgumentFault>();
-        using var network = new HttpMessageInvoker(new HttpClientHandler());
-        _ = new DeclaredReader(static _ => null, static _ => "secret", network, TimeProvider.System, NullLogger.Instance).Read(Encoding.UTF8.GetBytes(file), faults);
+        using var network = new HttpClientHandler();
+        var needs = new ToolNeeds(static _ => "secret", network, new PinBook(null, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        _ = new DeclaredReader(static _ => null, needs).Read(Encoding.UTF8.GetBytes(file), faults);
         return faults;
     }
 

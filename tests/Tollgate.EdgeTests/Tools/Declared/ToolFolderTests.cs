@@ -57,7 +57,7 @@ public sealed class ToolFolderTests
             "a.json: tools[2].http.url must begin with an address such as https://api.example.com, without places for arguments and without user or password",
             "a.json: tools[3].description must be a text",
             "a.json: tools[3].narrowed_by 'z' is none of the tool's parameters",
-            "a.json: tools[3].http is missing: it says how the tool gets its answer",
+            "a.json: tools[3].http is missing: it, or mcp, says how the tool gets its answer",
             "a.json: tools[4] must be an object",
             "a.json: more is no field that stands here",
             "a.json: tools[1].name 'ping' is the name of a tool of ours",
