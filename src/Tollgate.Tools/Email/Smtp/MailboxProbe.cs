@@ -31,7 +31,7 @@ internal sealed class MailboxProbe(SmtpRules rules, RandomNumberGenerator chance
             await using var stream = new NetworkStream(socket);
             var dialogue = new SmtpDialogue(stream);
             var answer = await ConverseAsync(dialogue, mailboxes, stop);
-            _ = await dialogue.AskAsync("QUIT", stop);
+            await LeaveAsync(dialogue, stop);
             return answer;
         }
         catch (Exception failed) when (failed is SocketException or IOException)
@@ -72,6 +72,19 @@ internal sealed class MailboxProbe(SmtpRules rules, RandomNumberGenerator chance
         }
 
         return ProbeAnswer.None;
+    }
+
+    // What was learned stays learned, however the host takes the farewell.
+    private static async Task LeaveAsync(SmtpDialogue dialogue, CancellationToken stop)
+    {
+        try
+        {
+            _ = await dialogue.AskAsync("QUIT", stop);
+        }
+        catch (Exception left) when (left is SocketException or IOException or OperationCanceledException)
+        {
+            // It is gone already.
+        }
     }
 
     private string Nobody()

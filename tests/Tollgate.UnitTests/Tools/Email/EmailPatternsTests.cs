@@ -55,6 +55,33 @@ public sealed class EmailPatternsTests
         candidates.ShouldAllBe(c => c.Address.IndexOf('@') <= 64);
     }
 
+    // What becomes a line of a conversation with a mail host must not be able to end it.
+    [Fact]
+    public void Addresses_OfAnyText_HoldNothingButLettersAndTheirMarks()
+    {
+        const string alphabet = "aeZ éÖßłøñ-'’.,()\"[]<>@ \r\n\t\0\u00A0\u0301\uD800\uDE00Ж山1_%;:";
+        var random = new Random(11);
+        var made = 0;
+        for (var round = 0; round < 3_000; round++)
+        {
+            var name = string.Create(random.Next(30), random, (text, chance) =>
+            {
+                for (var i = 0; i < text.Length; i++)
+                {
+                    text[i] = alphabet[chance.Next(alphabet.Length) % (chance.Next(3) == 0 ? alphabet.Length : 14)];
+                }
+            });
+            foreach (var candidate in EmailPatterns.Of(name, "acme.test"))
+            {
+                made++;
+                candidate.Address.Split('@')[0].ShouldAllBe(c => char.IsAsciiLetterLower(c) || c == '.' || c == '-' || c == '_', name);
+                candidate.Address.ShouldEndWith("@acme.test");
+            }
+        }
+
+        made.ShouldBeGreaterThan(1_000);
+    }
+
     [Theory]
     [InlineData("acme.com", "acme.com")]
     [InlineData(" ACME.com. ", "acme.com")]
