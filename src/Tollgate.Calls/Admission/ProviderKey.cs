@@ -13,5 +13,11 @@ public sealed record ProviderKey(ProviderTarget Plain, ProviderTarget Reasoning,
     /// <summary>Null for the practice provider, which fails on demand.</summary>
     public KeyHealth? Health { get; init; }
 
+    /// <summary>The same for models that draw: long before the first byte, and between the images of a stream.</summary>
+    public ProviderTarget Drawing { get; } = Reasoning with
+    {
+        IdleTimeout = Reasoning.FirstByteTimeout > Reasoning.IdleTimeout ? Reasoning.FirstByteTimeout : Reasoning.IdleTimeout,
+    };
+
     public ProviderTarget For(bool reasoning) => reasoning ? Reasoning : Plain;
 }

@@ -1,6 +1,7 @@
 using Tollgate.Calls.Admission;
 using Tollgate.Calls.Errors;
 using Tollgate.Calls.Settlement;
+using Tollgate.Inference.Facts;
 using Tollgate.Inference.Health;
 
 namespace Tollgate.Calls.Failover;
@@ -129,7 +130,7 @@ internal sealed class Route(CallServices services, CallContext context, CallPlan
     // What comes later has only the time that is left: the hold ends with the call's.
     private Attempt Make(CallTarget target, ProviderKey key, int at, TimeSpan wait)
     {
-        var endpoint = key.For(target.Resolved.Reasoning);
+        var endpoint = target.Facts.Api == ModelApi.Images ? key.Drawing : key.For(target.Resolved.Reasoning);
         return new Attempt(target, key)
         {
             At = at,

@@ -1,5 +1,6 @@
 using Tollgate.Doors.Bodies;
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Tollgate.Calls;
 using Tollgate.Calls.Errors;
@@ -18,6 +19,8 @@ internal static class PlainRelay
     private const int MostDeclaredBytes = 32 * 1024 * 1024;
 
     private const int FirstCapacity = 4096;
+
+    private const int LongBytes = 256 * 1024;
 
     /// <summary>Reads and settles; writes the reply, or answers why it cannot be relayed. The call has ended then.</summary>
     public static async ValueTask<Refusal?> RunAsync(Answered answered, IPlainView view)
@@ -58,8 +61,7 @@ internal static class PlainRelay
         }
 
         await SettleAsync(call, reply.Status, facts);
-        Write(answered, view, (reply.ContentType, body), facts);
-        await answered.Context.Response.BodyWriter.FlushAsync();
+        await WriteAsync(answered, view, (reply.ContentType, body), facts);
         return null;
     }
 
@@ -75,8 +77,7 @@ internal static class PlainRelay
 
         await SettleAsync(call, reply.Status, said);
         var facts = said with { ClosingBrace = written.Length - 1, HasMembers = true };
-        Write(answered, view, ("application/json", written), facts);
-        await answered.Context.Response.BodyWriter.FlushAsync();
+        await WriteAsync(answered, view, ("application/json", written), facts);
         return null;
     }
 
@@ -136,11 +137,11 @@ internal static class PlainRelay
             : call.SettleAtBoundAsync(status, null);
     }
 
-    private static void Write(in Answered answered, IPlainView view, (string? ContentType, PooledBuffer Body) reply, in ChatReplyFacts facts)
+    private static async ValueTask WriteAsync(Answered answered, IPlainView view, (string? ContentType, PooledBuffer Body) reply, ChatReplyFacts facts)
     {
         var response = answered.Context.Response;
         var call = answered.Call;
-        var body = reply.Body;
+        var body = reply.Body.Memory;
         CallHeaders.Write(answered.Context, call, withCost: true, view.Warnings);
         if (view.Block == BlockPlace.Headers)
         {
@@ -152,17 +153,35 @@ internal static class PlainRelay
         if (!answered.WithBlock || view.Block == BlockPlace.Headers)
         {
             response.ContentLength = body.Length;
-            response.BodyWriter.Write(body.Span);
-            return;
+            await WriteAsync(response.BodyWriter, body);
+        }
+        else
+        {
+            using var block = new PooledBuffer(512);
+            using var members = new PooledBuffer(512);
+            ReplyBlock.Write(call.Record, call.Cost, call.Record.LatencyUs, call.Record.Usage, block);
+            ReplyBlock.WriteMembers(block.Span, facts.HasMembers, answered.ForTokenSense, members);
+            response.ContentLength = body.Length + members.Length;
+            await WriteAsync(response.BodyWriter, body[..facts.ClosingBrace]);
+            response.BodyWriter.Write(members.Span);
+            response.BodyWriter.Write(body.Span[facts.ClosingBrace..]);
         }
 
-        using var block = new PooledBuffer(512);
-        using var members = new PooledBuffer(512);
-        ReplyBlock.Write(call.Record, call.Cost, call.Record.LatencyUs, call.Record.Usage, block);
-        ReplyBlock.WriteMembers(block.Span, facts.HasMembers, answered.ForTokenSense, members);
-        response.ContentLength = body.Length + members.Length;
-        response.BodyWriter.Write(body.Span[..facts.ClosingBrace]);
-        response.BodyWriter.Write(members.Span);
-        response.BodyWriter.Write(body.Span[facts.ClosingBrace..]);
+        await response.BodyWriter.FlushAsync();
+    }
+
+    // What is long goes out as its caller takes it, so that it does not lie here twice.
+    private static async ValueTask WriteAsync(PipeWriter output, ReadOnlyMemory<byte> bytes)
+    {
+        for (; bytes.Length > LongBytes; bytes = bytes[LongBytes..])
+        {
+            output.Write(bytes.Span[..LongBytes]);
+            if ((await output.FlushAsync()).IsCompleted)
+            {
+                return;
+            }
+        }
+
+        output.Write(bytes.Span);
     }
 }

@@ -137,6 +137,39 @@ public sealed class ImageCallTests
     }
 
     [Fact]
+    public async Task Field_ThatIsLeftOut_IsNamedInAWarning()
+    {
+        await using var stage = await ImageStage.StartAsync();
+        stage.Upstream.ReplyPlain("""{"data":[{"url":"u"}]}""");
+
+        var reply = await stage.AskAsync("""{"model":"grok-pic","prompt":"p","style":"vivid","size":"1024x1024"}""");
+
+        reply.Header("X-Tollgate-Warning").ShouldBe("changed:size, dropped:style");
+    }
+
+    [Fact]
+    public async Task Call_ThatFails_GoesOnToAModelOfAnotherProviderInItsWords()
+    {
+        await using var stage = await ImageStage.StartAsync();
+        stage.Upstream.ReplyPlain("""{"error":{"message":"Overloaded"}}""", 503).ReplyPlain("""{"images":[{"url":"u"}]}""");
+        stage.Calls.Customers.SetPolicies(stage.Calls.Tenant,
+        [
+            new RoutingPolicy
+            {
+                Id = default, Name = "p", Enabled = true, Match = new PolicyMatch(), Action = new PolicyAction { Fallback = ["fal/fal-ai/flux/dev"] },
+            },
+        ]);
+
+        var reply = await stage.AskAsync("""{"model":"pic","prompt":"p","size":"1024x1024"}""");
+
+        reply.Body.ShouldStartWith("""{"created":""");
+        reply.Json.GetProperty("data")[0].GetProperty("url").GetString().ShouldBe("u");
+        reply.Header("X-Tollgate-Attempts").ShouldBe("2");
+        stage.Upstream.Requests.Last().BodyText.ShouldBe("""{"prompt":"p","image_size":{"width":1024,"height":1024},"num_images":1}""");
+        (await stage.RowAsync()).CostNanoUsd.ShouldBe(25_000_000);
+    }
+
+    [Fact]
     public async Task Images_ThatTheProviderHoldsBack_AreAnInvalidRequestAtNoCost()
     {
         await using var stage = await ImageStage.StartAsync();

@@ -56,6 +56,16 @@ public sealed class ProviderTargetsTests
         targets.Find(Tenant(("k", 1)), "openai", reasoning: false, out _)!.FirstByteTimeout.ShouldBe(TimeSpan.FromSeconds(120));
     }
 
+    [Fact]
+    public void Keys_ForModelsThatDraw_WaitAsLongBetweenImagesAsForTheFirstByte()
+    {
+        var targets = new ProviderTargets(_box, new Dictionary<string, Uri>());
+
+        var drawing = targets.Keys(Tenant(("k", 1)), "openai", out _)!.All[0]!.Drawing;
+
+        (drawing.FirstByteTimeout, drawing.IdleTimeout).ShouldBe((TimeSpan.FromSeconds(600), TimeSpan.FromSeconds(600)));
+    }
+
     private Tenant Tenant(params (string Key, int Weight)[] keys)
     {
         var tenant = new Tenant(new Workspace { Id = Owner, Name = "w", Plan = Plan.SelfHosted, CreatedAt = default }, TimeProvider.System);
