@@ -44,7 +44,9 @@ public static class ToolsModule
         .AddSingleton<ToolChangeRoutes>()
         .AddSingleton(DeclaredTools)
         .AddSingleton<ToolHandlers>()
-        .AddSingleton(provider => new McpSessions(provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Create()))
+        .AddSingleton<ChangeStreams>()
+        .AddSingleton(provider => new McpSessions(
+            provider.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Create(), provider.GetRequiredService<ChangeStreams>()))
         .AddSingleton<StrangerLimits>()
         .AddSingleton<StrangerRoutes>()
         .AddSingleton<McpRoutes>()

@@ -11,6 +11,7 @@ internal sealed class ToolShelf
 {
     private readonly ITool[] _own;
     private volatile Dictionary<string, ITool> _tools;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="tools">Those that are built in.</param>
     public ToolShelf(IEnumerable<ITool> tools)
@@ -32,9 +33,16 @@ internal sealed class ToolShelf
     /// <summary>Whether a name can be taken for that of a tool that is built in.</summary>
     public bool IsLikeReserved(string name) => _own.Any(tool => ToolNames.Likeness(tool.Definition.Name) == ToolNames.Likeness(name));
 
+    /// <summary>Ends when the tools are replaced the next time.</summary>
+    public Task NextChange => Volatile.Read(ref _changed).Task;
+
     /// <summary>Puts these beside those that are built in, in place of all that stood there before.</summary>
     /// <exception cref="ArgumentException">a name is taken.</exception>
-    public void Replace(IEnumerable<ITool> declared) => _tools = Sorted(_own.Concat(declared));
+    public void Replace(IEnumerable<ITool> declared)
+    {
+        _tools = Sorted(_own.Concat(declared));
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
 
     /// <summary>The tool of that name on that server; on any server when none is named.</summary>
     public ITool? Find(string? server, string name) =>

@@ -15,7 +15,7 @@ namespace Tollgate.Tools.Mcp;
 /// so by itself · 6. its session · 7. the answer.</para>
 /// <para>Without a key there is no session: each message is answered for itself, within <see cref="StrangerLimits"/>, and calls of tools that need
 /// a key are refused.</para>
-/// <para>Nothing is told unasked, so there is no stream to be opened by GET, which the protocol allows.</para></summary>
+/// <para>What is told unasked, that the tools have changed, goes into a stream that a session opens by GET.</para></summary>
 internal sealed class McpRoutes(
     ToolHosts hosts,
     McpOrigins origins,
@@ -54,16 +54,13 @@ internal sealed class McpRoutes(
             }
         }
 
-        var isPost = HttpMethods.IsPost(request.Method);
-        var hasSessions = !EnvelopeCheck.IsStateless(request);
-        if (!isPost && !(hasSessions && HttpMethods.IsDelete(request.Method)))
+        if (WrongMethod(request) is { } wrong)
         {
-            await ErrorWriter.WriteAsync(context, new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This address does not take that method.")
-            {
-                Allow = hasSessions ? "POST, DELETE" : "POST",
-            });
+            await ErrorWriter.WriteAsync(context, wrong);
             return;
         }
+
+        var isPost = HttpMethods.IsPost(request.Method);
 
         // 2. key
         if (door.Recognise(context, isPost ? Rules : new DoorRules(KeyScopes.None, JsonBody: false), out var refusal) is not { } key)
@@ -74,7 +71,9 @@ internal sealed class McpRoutes(
 
         // Off the socket's thread: what follows may wait for the store.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await (isPost ? PostAsync(context, key, server) : CloseAsync(context, key, server));
+        await (isPost ? PostAsync(context, key, server)
+            : HttpMethods.IsGet(request.Method) ? ListenAsync(context, key, server)
+            : CloseAsync(context, key, server));
     }
 
     private async Task PostAsync(HttpContext context, TenantKey key, string? server)
@@ -144,6 +143,30 @@ internal sealed class McpRoutes(
         return null;
     }
 
+    private async Task ListenAsync(HttpContext context, TenantKey key, string? server)
+    {
+        if (EnvelopeCheck.Version(context.Request) is { } unknown)
+        {
+            await unknown.WriteAsync(context);
+        }
+        else if (!MessageIntake.Accepts(context.Request, "text/event-stream"))
+        {
+            await new RpcFault(406, RpcFault.Server, "The header Accept must name text/event-stream.").WriteAsync(context);
+        }
+        else if (sessions.Find(context.Request.Headers[McpNames.SessionId].ToString(), key, server) is not { } session)
+        {
+            await NoSession().WriteAsync(context);
+        }
+        else if (door.Enter(context, new DoorRules(KeyScopes.None, JsonBody: false), out var refusal) is null)
+        {
+            await ErrorWriter.WriteAsync(context, refusal!);
+        }
+        else if (!await sessions.ListenAsync(context, session))
+        {
+            await ErrorWriter.WriteAsync(context, new Refusal(ErrorCode.RATE_LIMITED, "Too many streams are open.") { RetryAfterSeconds = 60 });
+        }
+    }
+
     private async Task CloseAsync(HttpContext context, TenantKey key, string? server)
     {
         var id = context.Request.Headers[McpNames.SessionId].ToString();
@@ -176,6 +199,20 @@ internal sealed class McpRoutes(
 
         server = hosts.Of(context.Request.Host.Host);
         return true;
+    }
+
+    // A stream is a session's, which strangers and the newest revision do not have.
+    private static Refusal? WrongMethod(HttpRequest request)
+    {
+        var hasSessions = !EnvelopeCheck.IsStateless(request);
+        var hasSession = hasSessions && request.Headers[McpNames.SessionId].Count > 0;
+        var method = request.Method;
+        return HttpMethods.IsPost(method) || (hasSessions && HttpMethods.IsDelete(method)) || (hasSession && HttpMethods.IsGet(method))
+            ? null
+            : new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "This address does not take that method.")
+            {
+                Allow = hasSession ? "GET, POST, DELETE" : hasSessions ? "POST, DELETE" : "POST",
+            };
     }
 
     // A session without its key is one whose client lost it, and a key that is not good is no stranger's.

@@ -12,6 +12,7 @@ internal sealed class McpSession : IAsyncDisposable
     private readonly McpServer _server;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _running;
+    private CancellationTokenSource? _listening;
     private int _busy;
 
     /// <summary>Starts one.</summary>
@@ -64,9 +65,28 @@ internal sealed class McpSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins a stream that tells of changes, in place of one that is open, whose client lost it. It ends with the token, and the session's end
+    /// cancels that too.</summary>
+    public CancellationTokenSource BeginListening()
+    {
+        // Nobody disposes of it: it holds nothing, and whoever comes next may cancel it at any time.
+        var own = new CancellationTokenSource();
+        Interlocked.Exchange(ref _listening, own)?.Cancel();
+        if (_ended.IsCancellationRequested)
+        {
+            own.Cancel();
+        }
+
+        return own;
+    }
+
+    /// <summary>Such a stream has ended.</summary>
+    public void EndListening(CancellationTokenSource own) => Interlocked.CompareExchange(ref _listening, null, own);
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
+        await (Interlocked.Exchange(ref _listening, null)?.CancelAsync() ?? Task.CompletedTask);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _server.DisposeAsync();
         await _transport.DisposeAsync();

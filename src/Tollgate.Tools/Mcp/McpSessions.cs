@@ -1,13 +1,14 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Tollgate.Metering.Customers;
 
 namespace Tollgate.Tools.Mcp;
 
 /// <summary>The conversations that are open. One is found by its own key on its own server alone; for anyone else it is not there. One that is
 /// not used for half an hour, or whose key has ended, is closed; a workspace that opens too many loses those it used longest ago.</summary>
-internal sealed class McpSessions(TimeProvider time, RandomNumberGenerator chance) : IAsyncDisposable
+internal sealed class McpSessions(TimeProvider time, RandomNumberGenerator chance, ChangeStreams streams) : IAsyncDisposable
 {
     /// <summary>Most of one workspace.</summary>
     public const int MostOfWorkspace = 200;
@@ -35,7 +36,7 @@ internal sealed class McpSessions(TimeProvider time, RandomNumberGenerator chanc
             await CloseAsync(oldest);
         }
 
-        var session = new McpSession(NewId(), key, server, handlers.Options(server)) { UsedTimestamp = time.GetTimestamp() };
+        var session = new McpSession(NewId(), key, server, handlers.Options(server, tellsChanges: true)) { UsedTimestamp = time.GetTimestamp() };
         _open[session.Id!] = session;
         return session;
     }
@@ -51,6 +52,9 @@ internal sealed class McpSessions(TimeProvider time, RandomNumberGenerator chanc
         session.UsedTimestamp = time.GetTimestamp();
         return session;
     }
+
+    /// <summary>Tells the client of a session of changes for as long as both are there; false when too many are told already.</summary>
+    public Task<bool> ListenAsync(HttpContext context, McpSession session) => streams.RunAsync(context, session);
 
     public async ValueTask CloseAsync(McpSession session)
     {

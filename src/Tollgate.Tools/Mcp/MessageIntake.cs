@@ -54,7 +54,8 @@ internal static class MessageIntake
         return (null, null);
     }
 
-    private static bool Accepts(HttpRequest request, string type) =>
+    /// <summary>Whether the client says that it can read a type.</summary>
+    public static bool Accepts(HttpRequest request, string type) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
         && accepted.Any(a => new MediaTypeHeaderValue(type).IsSubsetOf(a));
 }

@@ -18,7 +18,7 @@ internal static class PageHeaders
     public static void Answer(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.AccessControlAllowMethods = "POST, DELETE";
+        headers.AccessControlAllowMethods = "GET, POST, DELETE";
         headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders;
         headers.AccessControlMaxAge = "600";
         context.Response.StatusCode = StatusCodes.Status204NoContent;

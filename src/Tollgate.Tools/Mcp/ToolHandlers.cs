@@ -24,14 +24,17 @@ internal sealed class ToolHandlers(ToolShelf shelf, ToolRoutes routes, RequestFr
     public static void Attach(JsonRpcMessage message, InnerCall call) =>
         message.Context!.Items = new Dictionary<string, object?> { [CallItem] = call };
 
-    public McpServerOptions Options(string? server) => new()
+    /// <summary>What a conversation is answered.</summary>
+    /// <param name="server">The server of tools; null for all.</param>
+    /// <param name="tellsChanges">Whether its client can be told that the tools have changed.</param>
+    public McpServerOptions Options(string? server, bool tellsChanges = false) => new()
     {
         ServerInfo = new Implementation { Name = server is null ? "tollgate" : $"tollgate-{server}", Version = settings.Version },
         ServerInstructions =
             "Tools that have a price say so in their description and in _meta. A call is charged when it went well; what is refused or fails "
             + "costs nothing. get_token_balance tells what is left; when a call answers INSUFFICIENT_TOKENS, buy_tokens or set_auto_reload "
             + "tops up. Set _meta \"tollgate/max_cost_tokens\" to bound what a call may cost.",
-        Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
+        Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = tellsChanges ? true : null } },
         ScopeRequests = false,
         Handlers = new McpServerHandlers
         {

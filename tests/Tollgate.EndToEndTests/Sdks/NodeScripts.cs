@@ -40,6 +40,12 @@ internal static class NodeScripts
     public static Task<JsonNode> TellToolsAsync(string story, Uri address, string key) =>
         TellAsync("tools.mjs", story, new() { ["MCP_URL"] = address.ToString(), ["MCP_KEY"] = key });
 
+    /// <summary>The same of a story that declares a tool in the meantime.</summary>
+    public static Task<JsonNode> TellToolsAsync(string story, Uri address, string key, string file, string text) => TellAsync("tools.mjs", story, new()
+    {
+        ["MCP_URL"] = address.ToString(), ["MCP_KEY"] = key, ["TOOL_FILE"] = file, ["TOOL_TEXT"] = text,
+    });
+
     /// <summary>What <c>configured.mjs</c> tells of a piece of configuration.</summary>
     public static Task<JsonNode> TellConfiguredAsync(string way, string block, string key) =>
         TellAsync("configured.mjs", way, new() { ["BLOCK"] = block, ["TOLLGATE_KEY"] = key });

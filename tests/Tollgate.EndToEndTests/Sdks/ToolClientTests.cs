@@ -2,6 +2,7 @@ using System.Net;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Tollgate.EndToEndTests.Wallet;
+using Tollgate.Testing.Running;
 
 namespace Tollgate.EndToEndTests.Sdks;
 
@@ -60,6 +61,29 @@ public sealed class ToolClientTests
         tools.Select(t => t.Name).ShouldContain("get_api_key");
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         pong.StructuredContent!.Value.GetProperty("result").GetString().ShouldBe("pong");
+    }
+
+    [Fact]
+    public async Task Tool_DeclaredMeanwhile_IsToldToTheTypeScriptSdkWithWhatItAnswers()
+    {
+        using var files = new TempDirectory();
+        await using var scene = await WalletScene.StartAsync(new Dictionary<string, string> { ["TOLLGATE_TOOLS__DIRECTORY"] = files.Path });
+
+        // Its address leads inward, so that it fails: a refusal must fit what the tool says it answers.
+        var told = await NodeScripts.TellToolsAsync("changed", new Uri(scene.Url + "/mcp"), scene.Key, files.At("weather.json"), """
+            {"tools":[{"name":"get_weather","server":"data","description":"The weather of a place.","cost":2,
+              "input":{"properties":{"place":{"type":"string","description":"The place."}},"required":["place"]},
+              "output":{"$schema":"https://json-schema.org/draft/2020-12/schema","$defs":{"degrees":{"type":"number"}},
+                        "properties":{"celsius":{"$ref":"#/$defs/degrees"}},"required":["celsius"]},
+              "http":{"url":"http://127.0.0.1:9/weather","query":{"q":"{place}"}}}]}
+            """);
+
+        told["before"]!.GetValue<bool>().ShouldBeFalse();
+        told["after"]!.GetValue<bool>().ShouldBeTrue();
+        told["schema"]!["type"]!.GetValue<string>().ShouldBe("object");
+        told["refused"]!["isError"]!.GetValue<bool>().ShouldBeTrue();
+        told["refused"]!["code"]!.GetValue<string>().ShouldBe("PROVIDER_ERROR");
+        (await scene.CallAsync("get_token_balance", null)).Json.GetProperty("balance").GetInt32().ShouldBe(100);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 // Stories of the official TypeScript SDK of the Model Context Protocol, unchanged but for its address and key.
+import { writeFileSync } from "node:fs";
+import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 
@@ -33,6 +35,26 @@ const stories = {
       balance: balance.structuredContent.balance,
       unknown,
       refused: { isError: refused.isError, error: refused.structuredContent.error },
+    };
+  },
+
+  async changed() {
+    const client = new Client({ name: "stories", version: "1.0.0" });
+    const told = new Promise((resolve) => client.setNotificationHandler(ToolListChangedNotificationSchema, resolve));
+    await client.connect(transport());
+    const before = await client.listTools();
+    writeFileSync(process.env.TOOL_FILE, process.env.TOOL_TEXT);
+    await told;
+    const { tools } = await client.listTools();
+    const name = JSON.parse(process.env.TOOL_TEXT).tools[0].name;
+    // The client holds what comes back against the schema that was listed, and throws where it does not fit.
+    const refused = await client.callTool({ name, arguments: { place: "Rome" } });
+    await client.close();
+    return {
+      before: before.tools.some((tool) => tool.name === name),
+      after: tools.some((tool) => tool.name === name),
+      schema: tools.find((tool) => tool.name === name).outputSchema,
+      refused: { isError: refused.isError, code: refused.structuredContent.error.code },
     };
   },
 

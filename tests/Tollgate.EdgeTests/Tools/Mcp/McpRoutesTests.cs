@@ -148,7 +148,7 @@ public sealed class McpRoutesTests
         ((int)before.Status).ShouldBe(204);
         before.Header("Access-Control-Allow-Origin").ShouldBe("https://app.example.com");
         before.Header("Access-Control-Allow-Headers").ShouldBe("authorization");
-        before.Header("Access-Control-Allow-Methods").ShouldBe("POST, DELETE");
+        before.Header("Access-Control-Allow-Methods").ShouldBe("GET, POST, DELETE");
         reply.Header("Access-Control-Allow-Origin").ShouldBe("https://app.example.com");
         reply.Header("Access-Control-Expose-Headers")!.ShouldContain("Mcp-Session-Id");
     }
