@@ -7,15 +7,15 @@ namespace Tollgate.Tools.JobBoards;
 /// there. What was found is kept for a while for the wallet that asked, a failure for a moment.</summary>
 internal sealed class BoardFinder(IReadOnlyList<IJobBoard> boards, WebReader web, JobBoardSettings settings, TimeProvider time)
 {
-    private const int MostKept = 500;
+    private const long MostCharacters = 16 * 1024 * 1024;
 
     // As long as detectors that follow one another would meet the same failure again.
     private static readonly TimeSpan FailureKept = TimeSpan.FromSeconds(5);
 
     private static readonly string[] CareersPages = ["careers", "jobs"];
 
-    private readonly WalletCache<BoardReading> _found = new(settings.Kept, MostKept, time);
-    private readonly WalletCache<BoardReading> _failed = new(FailureKept, MostKept, time);
+    private readonly WalletCache<BoardReading> _found = new(settings.Kept, MostCharacters, Size, time);
+    private readonly WalletCache<BoardReading> _failed = new(FailureKept, MostCharacters, Size, time);
 
     /// <summary>The board with the company's open positions; not found when none of the hosts has one.</summary>
     public async Task<BoardReading> FindAsync(WalletId wallet, DomainName domain, CancellationToken stop)
@@ -84,4 +84,6 @@ internal sealed class BoardFinder(IReadOnlyList<IJobBoard> boards, WebReader web
 
     private static bool IsOwn(BoardJob job, DomainName domain) =>
         job.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var address) && domain.Has(address.Host);
+
+    private static long Size(BoardReading reading) => reading.Jobs.Sum(job => job.Id.Length + job.Title.Length + (job.Url?.Length ?? 0) + (job.Location?.Length ?? 0) + 100L);
 }

@@ -13,9 +13,6 @@ namespace Tollgate.Tools.Signals;
 /// <summary>The tools of the server <c>signals</c>.</summary>
 internal static class SignalTools
 {
-    // A page with its scripts is large, a list of jobs is not.
-    private const int MostPages = 50;
-
     public static IReadOnlyList<ITool> All(IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
@@ -27,7 +24,7 @@ internal static class SignalTools
         return
         [
             .. HiringRule.All.Select(rule => new HiringSignal(rule, finder, time)),
-            new TechnologySignal(new SiteReader(web, new WalletCache<SiteReading>(boards.Kept, MostPages, time))),
+            new TechnologySignal(new SiteReader(web, boards.Kept, time)),
             .. ReviewRule.All.Select(rule => new ReviewSignal(rule, book, time)),
             new SpikeSignal(book),
             new SetSignalsOrder(services.GetRequiredService<CustomerDirectory>()),

@@ -5,7 +5,7 @@ namespace Tollgate.Tools.Technologies;
 
 /// <summary>Reads a company's page and some of the scripts that it refers to: its own, and containers of tags, in which other scripts are named.
 /// What was read is kept for a while for the wallet that asked.</summary>
-internal sealed class SiteReader(WebReader web, WalletCache<SiteReading> cache)
+internal sealed class SiteReader(WebReader web, TimeSpan kept, TimeProvider time)
 {
     /// <summary>Most scripts that are fetched for one page.</summary>
     public const int MostScripts = 8;
@@ -14,13 +14,17 @@ internal sealed class SiteReader(WebReader web, WalletCache<SiteReading> cache)
     private const int MostScriptBytes = 768 * 1024;
     private const int MostRedirects = 5;
 
+    private const long MostCharacters = 32 * 1024 * 1024;
+
     private static readonly string[] Containers = ["www.googletagmanager.com", "assets.adobedtm.com", "cdn.segment.com"];
+
+    private readonly WalletCache<SiteReading> _pages = new(kept, MostCharacters, Size, time);
 
     public async Task<SiteReading> ReadAsync(WalletId wallet, DomainName domain, CancellationToken stop)
     {
-        if (cache.Find(wallet, domain.Name) is { } kept)
+        if (_pages.Find(wallet, domain.Name) is { } known)
         {
-            return kept;
+            return known;
         }
 
         var reply = await PageAsync(domain.Name, stop);
@@ -38,7 +42,7 @@ internal sealed class SiteReader(WebReader web, WalletCache<SiteReading> cache)
         };
         if (reading.Page is not null)
         {
-            cache.Keep(wallet, domain.Name, reading);
+            _pages.Keep(wallet, domain.Name, reading);
         }
 
         return reading;
@@ -82,4 +86,8 @@ internal sealed class SiteReader(WebReader web, WalletCache<SiteReading> cache)
             new WebAsk(address, "*/*") { Cuts = true, MostBytes = MostScriptBytes, MostRedirects = 2, Timeout = TimeSpan.FromSeconds(5) }, stop);
         return reply.IsGood ? (address.AbsoluteUri, reply.Text) : null;
     }
+
+    private static long Size(SiteReading reading) => reading.Page is not { } page
+        ? 0
+        : page.Html.Length + page.Scripts.Sum(script => (long)script.Text.Length) + page.Addresses.Sum(address => (long)address.Length);
 }

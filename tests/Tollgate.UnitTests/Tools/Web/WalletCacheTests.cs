@@ -13,7 +13,7 @@ public sealed class WalletCacheTests
     [Fact]
     public void Value_OfOneWallet_IsNoOthers()
     {
-        var cache = new WalletCache<string>(TimeSpan.FromMinutes(1), 10, _time);
+        var cache = Cache(100_000);
         cache.Keep(Mine, "acme.com", "x");
 
         cache.Find(Mine, "acme.com").ShouldBe("x");
@@ -24,7 +24,7 @@ public sealed class WalletCacheTests
     [Fact]
     public void Value_AfterItsTime_IsGone()
     {
-        var cache = new WalletCache<string>(TimeSpan.FromMinutes(1), 10, _time);
+        var cache = Cache(100_000);
         cache.Keep(Mine, "acme.com", "x");
         _time.Advance(TimeSpan.FromMinutes(1));
 
@@ -34,7 +34,7 @@ public sealed class WalletCacheTests
     [Fact]
     public void Values_BeyondTheMost_PushTheOldestOut()
     {
-        var cache = new WalletCache<string>(TimeSpan.FromMinutes(1), 2, _time);
+        var cache = Cache(1_500);
         foreach (var name in new[] { "a", "b", "c" })
         {
             _time.Advance(TimeSpan.FromSeconds(1));
@@ -43,4 +43,30 @@ public sealed class WalletCacheTests
 
         (cache.Find(Mine, "a"), cache.Find(Mine, "b"), cache.Find(Mine, "c")).ShouldBe((null, "b", "c"));
     }
+
+    [Fact]
+    public void Value_LargerThanAllThatIsKept_IsNot()
+    {
+        var cache = Cache(1_500);
+        cache.Keep(Mine, "large", new string('x', 2_000));
+
+        cache.Find(Mine, "large").ShouldBeNull();
+        cache.Keep(Mine, "small", "x");
+        cache.Find(Mine, "small").ShouldBe("x");
+    }
+
+    [Fact]
+    public void Value_KeptAgain_TakesTheFormersPlace()
+    {
+        var cache = Cache(1_500);
+        for (var i = 0; i < 5; i++)
+        {
+            cache.Keep(Mine, "a", $"{i}");
+            cache.Keep(Mine, "b", $"{i}");
+        }
+
+        (cache.Find(Mine, "a"), cache.Find(Mine, "b")).ShouldBe(("4", "4"));
+    }
+
+    private WalletCache<string> Cache(long most) => new(TimeSpan.FromMinutes(1), most, text => text.Length, _time);
 }
