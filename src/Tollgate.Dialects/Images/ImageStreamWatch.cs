@@ -37,7 +37,7 @@ public sealed class ImageStreamWatch : IStreamWatch
     /// <inheritdoc/>
     public StreamEvent Observe(ReadOnlySpan<byte> oneEvent)
     {
-        var data = _data.Read(oneEvent, out var namedError);
+        var data = _data.Read(oneEvent, out var namedError).Trim(" \t\r\n"u8);
         if (namedError)
         {
             return StreamEvent.Error;

@@ -26,12 +26,9 @@ internal sealed class SseData
     private ReadOnlySpan<byte> ReadLines(ReadOnlySpan<byte> text, out bool namedError)
     {
         namedError = false;
-        if (_joined.Length < text.Length)
-        {
-            _joined = new byte[text.Length];
-        }
-
-        var length = -1;
+        ReadOnlySpan<byte> data = default;
+        var most = text.Length;
+        var lines = 0;
         while (!text.IsEmpty)
         {
             var end = text.IndexOfAny((byte)'\n', (byte)'\r');
@@ -43,19 +40,26 @@ internal sealed class SseData
             }
             else if (line.StartsWith("data:"u8) || line.SequenceEqual("data"u8))
             {
-                if (length >= 0)
-                {
-                    _joined[length] = (byte)'\n';
-                }
-
-                length++;
                 var value = Value(line[Math.Min(line.Length, "data:".Length)..]);
-                value.CopyTo(_joined.AsSpan(length));
-                length += value.Length;
+                data = lines++ == 0 ? value : Join(data, value, most);
             }
         }
 
-        return _joined.AsSpan(0, Math.Max(length, 0));
+        return data;
+    }
+
+    // A single line, however long, is left where it is.
+    private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> before, ReadOnlySpan<byte> value, int most)
+    {
+        if (_joined.Length < most)
+        {
+            _joined = new byte[most];
+        }
+
+        before.CopyTo(_joined);
+        _joined[before.Length] = (byte)'\n';
+        value.CopyTo(_joined.AsSpan(before.Length + 1));
+        return _joined.AsSpan(0, before.Length + 1 + value.Length);
     }
 
     private static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> rest) => rest.StartsWith(" "u8) ? rest[1..] : rest;
