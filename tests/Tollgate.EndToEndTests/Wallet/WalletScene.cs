@@ -81,6 +81,15 @@ internal sealed class WalletScene : IAsyncDisposable
         return ((int)response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.Clone());
     }
 
+    /// <summary>The tools that are listed, by name.</summary>
+    public async Task<JsonElement> ListAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Url + "/api/v0");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        using var response = await _http.SendAsync(request);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("tools").Clone();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
