@@ -23,7 +23,7 @@ using Tollgate.Payments;
 namespace Tollgate.Edge;
 
 /// <summary>Everything that is reached over HTTP. Whoever starts it registers beside it: the doors and what
-/// they need, ICallLog, IEventLog, Billing, CallServices.</summary>
+/// they need, ICallLog, IAdjustmentStore, IEventLog, Billing, CallServices.</summary>
 public static class EdgeModule
 {
     public static IServiceCollection AddTollgateEdge(this IServiceCollection services) => services

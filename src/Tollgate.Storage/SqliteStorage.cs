@@ -1,3 +1,4 @@
+using Tollgate.Metering.Adjustments;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
@@ -31,6 +32,7 @@ public sealed class SqliteStorage : IDisposable
         Claims = new IdempotencyStore(database);
         Wallets = new WalletStore(database);
         Payments = new PaymentStore(database);
+        Adjustments = new AdjustmentStore(database);
     }
 
     /// <summary>The durable books.</summary>
@@ -56,6 +58,9 @@ public sealed class SqliteStorage : IDisposable
 
     /// <summary>Payments, for readers; the ledger writes them.</summary>
     public IPaymentStore Payments { get; }
+
+    /// <summary>What calls cost at other prices than those that they were charged at.</summary>
+    public IAdjustmentStore Adjustments { get; }
 
     /// <summary>Version of the SQLite library in use.</summary>
     public static Version LibraryVersion => SqliteLibrary.Version;

@@ -17,7 +17,13 @@ public sealed class ModelResolver(ModelCatalog catalog)
 
     private readonly ConditionalWeakTable<Tenant, ResolverMemory> _memories = [];
 
-    public ModelCatalog Catalog { get; } = catalog;
+    private ModelCatalog _catalog = catalog;
+
+    /// <summary>What the gateway knows of by itself, imports included.</summary>
+    public ModelCatalog Catalog => Volatile.Read(ref _catalog);
+
+    /// <summary>From now on calls are admitted by that catalog. Those that were admitted keep what they have.</summary>
+    public void Use(ModelCatalog next) => Volatile.Write(ref _catalog, next);
 
     /// <summary>The model that a live key's call means, or null and the refusal.</summary>
     /// <param name="tenant">Whose call.</param>
@@ -63,9 +69,10 @@ public sealed class ModelResolver(ModelCatalog catalog)
     // In memory, else searched for and remembered.
     private KnownModel? Known(Tenant tenant, string asked, string? forced, long nowMs, out Refusal? refusal)
     {
-        if (!_memories.TryGetValue(tenant, out var memory) || !memory.IsOf(tenant))
+        var known = Catalog;
+        if (!_memories.TryGetValue(tenant, out var memory) || !memory.IsOf(tenant, known))
         {
-            memory = new ResolverMemory(tenant);
+            memory = new ResolverMemory(tenant, known);
             _memories.AddOrUpdate(tenant, memory);
         }
 
@@ -187,6 +194,16 @@ public sealed class ModelResolver(ModelCatalog catalog)
         own ??= model is null || model.Card.Model == name ? null : OwnPrice(tenant, provider, model.Card.Model);
         var price = own ?? model?.PriceAt(nowMs);
         return new KnownModel(new ResolvedModel(provider, name, model?.Card, price), nowMs, own is null ? model?.NextChangeMs(nowMs) : null);
+    }
+
+    /// <summary>The price of a model at a provider for a call of that moment: the workspace's own as it stands now, else the catalog's that held
+    /// then; null where there is none.</summary>
+    public ModelPrice? PriceAt(Tenant tenant, string provider, string name, long atMs)
+    {
+        var model = Catalog.Find(provider, name);
+        return OwnPrice(tenant, provider, name)
+            ?? (model is null || model.Card.Model == name ? null : OwnPrice(tenant, provider, model.Card.Model))
+            ?? model?.PriceAt(atMs);
     }
 
     private static ModelPrice? OwnPrice(Tenant tenant, string provider, string name) =>

@@ -16,8 +16,8 @@ internal sealed class KnownModel(ResolvedModel resolved, long fromMs, long? unti
     public bool HoldsAt(long nowMs) => nowMs >= fromMs && !(nowMs >= untilMs);
 }
 
-/// <summary>Answers that a workspace's calls have met, while its accounts and prices stay what they are.</summary>
-internal sealed class ResolverMemory(Tenant tenant)
+/// <summary>Answers that a workspace's calls have met, while its accounts and prices and the catalog stay what they are.</summary>
+internal sealed class ResolverMemory(Tenant tenant, ModelCatalog catalog)
 {
     // Callers choose the names: those without a price are not kept, and no more than this of the others.
     private const int MostNames = 4_096;
@@ -27,8 +27,8 @@ internal sealed class ResolverMemory(Tenant tenant)
     private readonly ConcurrentDictionary<(string Asked, string? Forced), KnownModel> _known = new();
     private int _count;
 
-    /// <summary>False once the workspace's accounts or prices were replaced.</summary>
-    public bool IsOf(Tenant owner) => ReferenceEquals(_providers, owner.Providers) && ReferenceEquals(_prices, owner.Prices);
+    /// <summary>False once the workspace's accounts or prices, or the catalog, were replaced.</summary>
+    public bool IsOf(Tenant owner, ModelCatalog known) => ReferenceEquals(catalog, known) && ReferenceEquals(_providers, owner.Providers) && ReferenceEquals(_prices, owner.Prices);
 
     public KnownModel? Find(string asked, string? forced, long nowMs) =>
         _known.TryGetValue((asked, forced), out var known) && known.HoldsAt(nowMs) ? known : null;

@@ -1,5 +1,6 @@
 using Tollgate.Doors.Contract;
 using Tollgate.Metering;
+using Tollgate.Metering.Adjustments;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Identity;
 using Tollgate.Metering.Usage;
@@ -8,7 +9,7 @@ namespace Tollgate.Edge.Manage;
 
 /// <summary><c>/manage/v1/workspaces/{ws}/calls</c>: the log, newest first, with every call answered before the request; test keys' calls
 /// stand in it too, each row says its mode.</summary>
-internal sealed class CallRoutes(Meter meter, ICallLog log)
+internal sealed class CallRoutes(Meter meter, ICallLog log, IAdjustmentStore adjustments)
 {
     public async ValueTask<Answer> List(ManageRequest request, Tenant tenant)
     {
@@ -49,7 +50,7 @@ internal sealed class CallRoutes(Meter meter, ICallLog log)
 
         await meter.FlushAsync();
         return log.List(new CallFilter { Workspace = tenant.Workspace.Id, RequestId = id }, 1) is [var call]
-            ? Answer.Ok(json => CallWriter.WriteWhole(json, call))
+            ? Answer.Ok(json => CallWriter.WriteWhole(json, call, adjustments.Of(tenant.Workspace.Id, id)))
             : Answer.NotFound;
     }
 

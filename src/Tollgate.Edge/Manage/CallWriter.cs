@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tollgate.Doors.Contract;
+using Tollgate.Metering.Adjustments;
 using Tollgate.Metering.Money;
 using Tollgate.Metering.Usage;
 
@@ -25,11 +26,12 @@ internal static class CallWriter
     }
 
     /// <summary>One call with what was tried and what it did to the books.</summary>
-    public static void WriteWhole(Utf8JsonWriter json, CallRecord call)
+    public static void WriteWhole(Utf8JsonWriter json, CallRecord call, IReadOnlyList<PriceAdjustment> adjustments)
     {
         json.WriteStartObject();
         Fields(json, call);
         AttemptWriter.Write(json, call);
+        Adjusted(json, call, adjustments);
         json.WriteStartArray("ledger_entries"u8);
         if (call.BoundNanoUsd > 0)
         {
@@ -45,6 +47,26 @@ internal static class CallWriter
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static void Adjusted(Utf8JsonWriter json, CallRecord call, IReadOnlyList<PriceAdjustment> adjustments)
+    {
+        json.Usd("adjusted_usd", adjustments is [.., var last] ? new NanoUsd(last.AfterNanoUsd) : Cost(call));
+        json.WriteStartArray("adjustments"u8);
+        foreach (var one in adjustments)
+        {
+            json.WriteStartObject();
+            json.WriteString("at"u8, WireText.Time(one.AtMs));
+            json.Usd("before_usd", one.BeforeNanoUsd);
+            json.Usd("after_usd", one.AfterNanoUsd);
+            json.WriteString("from_version"u8, one.FromVersion);
+            json.WriteString("to_version"u8, one.ToVersion);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static NanoUsd? Cost(CallRecord call) => call.Flags.HasFlag(CallFlags.Unpriced) ? null : new NanoUsd(call.CostNanoUsd);
 
     // The same amounts stand on every account of a call: the hold, and what came of it.
     private static void Entry(Utf8JsonWriter json, CallRecord call, string scope, string id)
@@ -73,7 +95,7 @@ internal static class CallWriter
         json.WriteBoolean("stream"u8, call.Stream);
         json.WriteNumber("status"u8, call.Status);
         json.WriteString("error_code"u8, call.ErrorCode);
-        json.Usd("cost_usd", call.Flags.HasFlag(CallFlags.Unpriced) ? null : new NanoUsd(call.CostNanoUsd));
+        json.Usd("cost_usd", Cost(call));
         json.Usd("bound_usd", call.BoundNanoUsd);
         json.WriteString("price_version"u8, call.PriceVersion);
         json.WriteString("service_tier"u8, call.ServiceTier);

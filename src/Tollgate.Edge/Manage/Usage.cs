@@ -83,6 +83,7 @@ internal sealed class Usage(Meter meter, ICallLog log)
             json.WriteNumber("calls"u8, sum.Calls);
             json.WriteNumber("errors"u8, sum.Errors);
             json.Usd("cost_usd", sum.CostNanoUsd);
+            json.Usd("adjusted_usd", checked(sum.CostNanoUsd + sum.AdjustmentNanoUsd));
             json.Used(sum.Tokens);
             json.WriteEndObject();
         }
@@ -103,7 +104,7 @@ internal sealed class Usage(Meter meter, ICallLog log)
         string[] columns =
         [
             "calls", "errors", "cost_usd", "prompt_tokens", "completion_tokens", "total_tokens", "cached_tokens", "reasoning_tokens",
-            "images", "characters", "audio_seconds",
+            "images", "characters", "audio_seconds", "adjusted_usd",
         ];
         foreach (var column in columns)
         {
@@ -129,6 +130,7 @@ internal sealed class Usage(Meter meter, ICallLog log)
             csv.Cell(Number(sum.Tokens.Images));
             csv.Cell(Number(sum.Tokens.Characters));
             csv.Cell((sum.Tokens.AudioMs / 1000m).ToString(CultureInfo.InvariantCulture));
+            csv.Cell(UsdText.Format(checked(sum.CostNanoUsd + sum.AdjustmentNanoUsd)));
             csv.EndRow();
         }
 

@@ -9,7 +9,7 @@ internal static class PricesCommand
 {
     public static Command Build(SharedFlags flags) => new("prices", "The price catalog")
     {
-        Show(flags), PricesImportCommand.Build(flags), PricesDiffCommand.Build(flags),
+        Show(flags), PricesImportCommand.Build(flags), PricesDiffCommand.Build(flags), PricesRepriceCommand.Build(flags),
     };
 
     private static Command Show(SharedFlags flags)

@@ -14,10 +14,11 @@ internal static class PricesImportCommand
         var replace = new Option<bool>("--replace") { Description = "Also takes the prices of models that the catalog has" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Says what it would take and keeps nothing" };
         var all = new Option<bool>("--all") { Description = "Names every model that was not taken" };
-        var command = new Command("import", "Adds models and prices from a community catalog; they hold from the next start on") { file, replace, dryRun, all };
-        command.SetAction(parsed =>
+        var command = new Command("import", "Adds models and prices from a community catalog; they hold at once") { file, replace, dryRun, all };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var directory = DataDirectory.At(flags.Settings(parsed).Host.Data);
+            var settings = flags.Settings(parsed);
+            var directory = DataDirectory.At(settings.Host.Data);
             var name = parsed.GetRequiredValue(file);
             if (PriceFiles.Read(name) is not { } json)
             {
@@ -42,10 +43,30 @@ internal static class PricesImportCommand
             }
 
             Write(Console.Out, plan, parsed.GetValue(all));
-            Console.Out.WriteLine(kept ? $"Kept in {directory.CatalogFolder}; a running gateway takes them at its next start." : "Nothing was kept.");
-            return ExitCode.Ok;
+            await Console.Out.WriteLineAsync(kept ? $"Kept in {directory.CatalogFolder}." : "Nothing was kept.");
+            return kept ? await TellAsync(directory, cancellationToken) : ExitCode.Ok;
         });
         return command;
+    }
+
+    // A server that runs takes them now; calls that it has admitted keep their price.
+    private static async Task<int> TellAsync(DataDirectory directory, CancellationToken cancellationToken)
+    {
+        if (!directory.HasStore)
+        {
+            return ExitCode.Ok;
+        }
+
+        using var taken = DirectoryLock.TryTake(directory);
+        if (taken is not null)
+        {
+            return ExitCode.Ok;
+        }
+
+        var reply = await ControlClient.AskAsync(directory, new ControlRequest { Command = ControlRequest.LoadPrices }, cancellationToken);
+        await (reply.Error is null ? Console.Out : Console.Error).WriteLineAsync(
+            reply.Error is null ? "The running gateway admits calls at them from now on." : $"tollgate: the running gateway did not take them: {reply.Error}");
+        return reply.Error is null ? ExitCode.Ok : ExitCode.Failed;
     }
 
     private static void Write(TextWriter output, PriceImport plan, bool all)

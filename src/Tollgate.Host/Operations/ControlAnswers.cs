@@ -20,6 +20,8 @@ internal static class ControlAnswers
             {
                 ControlRequest.Doctor => await Doctor.ExamineAsync(installation),
                 ControlRequest.CreateKey => KeyMaker.Create(installation.Customers, request),
+                ControlRequest.Reprice => await RepriceWork.RunAsync(installation, calls(), request),
+                ControlRequest.LoadPrices => LoadPrices(installation, calls()),
                 ControlRequest.TestPolicies => PolicyQuestion.Answer(installation.Customers, calls(), request),
                 ControlRequest.PendingTools => new ControlReply { Body = tools().List() },
                 ControlRequest.AcceptTools => ToolAcceptance.Accept(tools(), request),
@@ -30,5 +32,16 @@ internal static class ControlAnswers
         {
             return new ControlReply { Error = "The store refuses: " + e.Message };
         }
+        catch (StartException e)
+        {
+            return new ControlReply { Error = e.Message };
+        }
+    }
+
+    // Calls that run keep the price that they were admitted at.
+    private static ControlReply LoadPrices(Installation installation, CallServices calls)
+    {
+        calls.Models.Use(CatalogFolder.Load(installation.Directory));
+        return new ControlReply { Facts = ["The imported prices are in force."] };
     }
 }

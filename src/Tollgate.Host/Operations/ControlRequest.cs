@@ -10,6 +10,8 @@ internal sealed record ControlRequest
     public const string TestPolicies = "test_policies";
     public const string PendingTools = "pending_tools";
     public const string AcceptTools = "accept_tools";
+    public const string Reprice = "reprice";
+    public const string LoadPrices = "load_prices";
 
     /// <summary>One of the words above.</summary>
     public required string Command { get; init; }
@@ -30,6 +32,9 @@ internal sealed record ControlRequest
 
     /// <summary>A body as the management API takes it, JSON text.</summary>
     public string? Body { get; init; }
+
+    /// <summary>Which calls to price anew.</summary>
+    public RepriceOrder? Order { get; init; }
 }
 
 /// <summary>The answer; one JSON object on one line.</summary>
@@ -43,6 +48,9 @@ internal sealed record ControlReply
 
     /// <summary>An answer as the management API gives it, JSON text.</summary>
     public string? Body { get; init; }
+
+    /// <summary>What a part of a re-pricing came to.</summary>
+    public RepriceReport? Report { get; init; }
 
     /// <summary>What was looked at, for people.</summary>
     public IReadOnlyList<string> Facts { get; init; } = [];

@@ -121,6 +121,7 @@ internal static class GatewayApp
         services.AddSingleton(installation.Billing);
         services.AddSingleton(installation.Box);
         services.AddSingleton(installation.Storage.Calls);
+        services.AddSingleton(installation.Storage.Adjustments);
         services.AddSingleton(installation.Storage.Events);
         services.AddSingleton(installation.Storage.Claims);
         services.AddSingleton(Calls(options, installation));

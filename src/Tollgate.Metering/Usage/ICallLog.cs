@@ -53,7 +53,11 @@ public enum UsageGroup
 }
 
 /// <summary>One sum: the values of the groups asked for, in their order (null where a call had none), and the totals.</summary>
-public sealed record UsageSum(IReadOnlyList<string?> Groups, long Calls, long Errors, long CostNanoUsd, TokenUsage Tokens);
+public sealed record UsageSum(IReadOnlyList<string?> Groups, long Calls, long Errors, long CostNanoUsd, TokenUsage Tokens)
+{
+    /// <summary>What adjustments of these calls come to, nano-USD.</summary>
+    public long AdjustmentNanoUsd { get; init; }
+}
 
 /// <summary>Port to the stored call log. A read sees every call answered before it once the ledger's writer was flushed.</summary>
 public interface ICallLog

@@ -29,6 +29,7 @@ internal static class LedgerAudit
         CheckCosts(db, AuditSql.OtherCosts, findings);
         CheckCosts(db, AuditSql.OtherSums, findings);
         WalletAudit.Run(db, findings);
+        AdjustmentAudit.Run(db, findings);
         return new LedgerReport(accounts.Count, transfers, Narrow(books.PostingsSum), findings.ToList());
     }
 

@@ -21,6 +21,9 @@ internal static class CallSql
 
     public const string List = $"SELECT {Columns} FROM calls WHERE ";
 
+    /// <summary>The same with a further column at the end.</summary>
+    public static string ListWith(string column) => $"SELECT {Columns}, {column} FROM calls WHERE ";
+
     public const string NewestFirst = " ORDER BY request_id DESC LIMIT $limit";
 
     /// <summary>What is summed; the cost of a call without a price (flag 16) means nothing.</summary>

@@ -37,9 +37,12 @@ internal sealed class CallLogStore(SqliteDatabase database) : ICallLog
     {
         using var command = connection.CreateCommand();
         var conditions = CallConditions.Of(filter, command);
+
+        // Looked up for each call only where a workspace has any.
+        var sums = CallSql.Sums + (AdjustmentStore.Any(connection, filter.Workspace) ? $", sum({AdjustmentSql.OfCall})" : ", 0");
         command.CommandText = fold.Columns.Count == 0
-            ? $"SELECT {CallSql.Sums} FROM calls WHERE {conditions} HAVING count(*) > 0"
-            : $"SELECT {CallSql.Sums}, {string.Join(", ", fold.Columns)} FROM calls WHERE {conditions} GROUP BY {string.Join(", ", fold.Columns)}";
+            ? $"SELECT {sums} FROM calls WHERE {conditions} HAVING count(*) > 0"
+            : $"SELECT {sums}, {string.Join(", ", fold.Columns)} FROM calls WHERE {conditions} GROUP BY {string.Join(", ", fold.Columns)}";
         using DbDataReader rows = command.ExecuteReader();
         while (rows.Read())
         {

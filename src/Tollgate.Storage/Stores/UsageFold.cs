@@ -11,8 +11,9 @@ namespace Tollgate.Storage.Stores;
 /// days and hours by quarters of an hour, which every zone in use divides.</summary>
 internal sealed class UsageFold
 {
-    // The sums come first in a row: calls, errors, cost and fifteen counts of usage.
-    private const int FirstGroup = 18;
+    // The sums come first in a row: calls, errors, cost, fifteen counts of usage, and adjustments.
+    private const int FirstGroup = 19;
+    private const int Adjustments = 18;
     private const int FirstTokens = 3;
     private const long QuarterMs = 900_000;
     private readonly IReadOnlyList<UsageGroup> _groups;
@@ -48,7 +49,10 @@ internal sealed class UsageFold
 
         // A value may hold any character: lengths keep two lists of values apart.
         var key = string.Concat(values.Select(static value => value is null ? "-;" : $"{value.Length};{value}"));
-        var sum = new UsageSum(values, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), CallRows.ReadUsage(row, FirstTokens));
+        var sum = new UsageSum(values, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), CallRows.ReadUsage(row, FirstTokens))
+        {
+            AdjustmentNanoUsd = row.GetInt64(Adjustments),
+        };
         _sums[key] = _sums.TryGetValue(key, out var before) ? Add(before, sum) : sum;
     }
 
@@ -112,5 +116,6 @@ internal sealed class UsageFold
             Errors = left.Errors + right.Errors,
             CostNanoUsd = checked(left.CostNanoUsd + right.CostNanoUsd),
             Tokens = left.Tokens + right.Tokens,
+            AdjustmentNanoUsd = checked(left.AdjustmentNanoUsd + right.AdjustmentNanoUsd),
         };
 }

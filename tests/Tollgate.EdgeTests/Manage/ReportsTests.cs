@@ -42,7 +42,7 @@ public sealed class ReportsTests
         var path = $"/workspaces/{tenant.Workspace.Id}/usage";
         var grouped = await server.ManageAsync(HttpMethod.Get, path + "?group_by=workflow_tag,day");
         grouped.Json.GetProperty("data").GetRawText().ShouldBe(
-            """[{"workflow_tag":"a","day":"2026-01-15","calls":2,"errors":0,"cost_usd":0.0000009,"tokens":{"prompt":20,"completion":10,"total":30,"cached":0,"reasoning":0,"audio_prompt":0,"audio_completion":0,"image_prompt":0,"image_completion":0},"images":0,"characters":0,"audio_seconds":0,"searches":0},{"workflow_tag":"b","day":"2026-01-15","calls":1,"errors":0,"cost_usd":0.000000007,"tokens":{"prompt":10,"completion":5,"total":15,"cached":0,"reasoning":0,"audio_prompt":0,"audio_completion":0,"image_prompt":0,"image_completion":0},"images":0,"characters":0,"audio_seconds":0,"searches":0}]""");
+            """[{"workflow_tag":"a","day":"2026-01-15","calls":2,"errors":0,"cost_usd":0.0000009,"adjusted_usd":0.0000009,"tokens":{"prompt":20,"completion":10,"total":30,"cached":0,"reasoning":0,"audio_prompt":0,"audio_completion":0,"image_prompt":0,"image_completion":0},"images":0,"characters":0,"audio_seconds":0,"searches":0},{"workflow_tag":"b","day":"2026-01-15","calls":1,"errors":0,"cost_usd":0.000000007,"adjusted_usd":0.000000007,"tokens":{"prompt":10,"completion":5,"total":15,"cached":0,"reasoning":0,"audio_prompt":0,"audio_completion":0,"image_prompt":0,"image_completion":0},"images":0,"characters":0,"audio_seconds":0,"searches":0}]""");
         (await server.ManageAsync(HttpMethod.Get, path)).Json.GetProperty("data")[0].GetProperty("calls").GetInt32().ShouldBe(3);
         (await server.ManageAsync(HttpMethod.Get, path + "?mode=test")).Json.GetProperty("data")[0].GetProperty("calls").GetInt32().ShouldBe(1);
         (await server.ManageAsync(HttpMethod.Get, path + "?from=2026-01-16")).Json.GetProperty("data")[0].GetProperty("calls").GetInt32().ShouldBe(0);
@@ -57,8 +57,8 @@ public sealed class ReportsTests
         var reply = await server.ManageAsync(HttpMethod.Get, $"/workspaces/{tenant.Workspace.Id}/usage?group_by=workflow_tag&format=csv");
         reply.Header("Content-Type").ShouldBe("text/csv; charset=utf-8");
         reply.Body.ShouldBe(
-            "workflow_tag,calls,errors,cost_usd,prompt_tokens,completion_tokens,total_tokens,cached_tokens,reasoning_tokens,images,characters,audio_seconds\r\n"
-            + "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",1,0,0.0000004,10,5,15,0,0,0,0,0\r\n");
+            "workflow_tag,calls,errors,cost_usd,prompt_tokens,completion_tokens,total_tokens,cached_tokens,reasoning_tokens,images,characters,audio_seconds,adjusted_usd\r\n"
+            + "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\",1,0,0.0000004,10,5,15,0,0,0,0,0,0.0000004\r\n");
     }
 
     [Theory]

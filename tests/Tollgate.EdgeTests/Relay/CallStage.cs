@@ -14,6 +14,7 @@ using Tollgate.Edge;
 using Tollgate.Doors.Contract;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Metering;
+using Tollgate.Metering.Adjustments;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
@@ -219,6 +220,7 @@ internal sealed class CallStage : IAsyncDisposable
         builder.Services.AddSingleton(time).AddSingleton(ids).AddSingleton(customers).AddSingleton(ledger.Meter).AddSingleton(providers.Box)
             .AddSingleton(TestBilling.Create(ledger.Meter, ledger.Books, customers, ids, time))
             .AddSingleton<ICallLog>(new MemoryCallLog(ledger.Books))
+            .AddSingleton<IAdjustmentStore>(new MemoryAdjustments(ledger.Books))
             .AddSingleton<IEventLog>(new MemoryEventLog(ledger.Books))
             .AddSingleton<IIdempotencyStore>(ledger.Books.Claims)
             .AddSingleton(new CallServices(

@@ -14,6 +14,7 @@ using Tollgate.Edge;
 using Tollgate.Doors.Contract;
 using Tollgate.Edge.Reference;
 using Tollgate.Metering;
+using Tollgate.Metering.Adjustments;
 using Tollgate.Metering.Customers;
 using Tollgate.Metering.Events;
 using Tollgate.Metering.Idempotency;
@@ -58,6 +59,7 @@ internal sealed class EdgeServer : IAsyncDisposable
             .AddSingleton(Meter)
             .AddSingleton(Box)
             .AddSingleton<ICallLog>(new MemoryCallLog(Ledger))
+            .AddSingleton<IAdjustmentStore>(new MemoryAdjustments(Ledger))
             .AddSingleton<IEventLog>(new MemoryEventLog(Ledger))
             .AddSingleton<IIdempotencyStore>(Ledger.Claims)
             .AddSingleton(new CallServices(

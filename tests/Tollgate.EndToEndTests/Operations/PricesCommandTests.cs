@@ -12,7 +12,7 @@ public sealed class PricesCommandTests
         """;
 
     [Fact]
-    public async Task Import_OfAFile_IsShownAndHoldsFromTheNextStartOn()
+    public async Task Import_OfAFile_IsShownAndHoldsAtOnceAndAfterTheNextStart()
     {
         await using var scene = await Scene.StartAsync();
         using var files = new TempDirectory();
@@ -24,11 +24,13 @@ public sealed class PricesCommandTests
         import.Output.ShouldContain("1  taken: xai/grok-of-ours");
         import.Output.ShouldContain("1  it has no price: xai 1");
         (await scene.CommandAsync("prices", "show", "grok-of-ours")).Output.ShouldContain("2.5");
-        (await scene.Gateway.StopAsync()).ShouldBe(0, scene.Gateway.Errors);
-        await scene.StartGatewayAsync();
+        import.Output.ShouldContain("The running gateway admits calls at them from now on.");
         var row = (await scene.Manage.GetAsync("prices?provider=xai&model=grok-of-ours"))["data"]!.AsArray().ShouldHaveSingleItem()!;
         row["input_per_mtok"]!.GetValue<decimal>().ShouldBe(1.25m);
         row["version"]!.GetValue<string>().ShouldStartWith("import/");
+        (await scene.Gateway.StopAsync()).ShouldBe(0, scene.Gateway.Errors);
+        await scene.StartGatewayAsync();
+        (await scene.Manage.GetAsync("prices?provider=xai&model=grok-of-ours"))["data"]!.AsArray().Count.ShouldBe(1);
     }
 
     [Fact]
