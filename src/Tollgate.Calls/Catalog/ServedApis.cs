@@ -44,6 +44,25 @@ internal static class ServedApis
         _ => true,
     };
 
+    /// <summary>What a model is asked for most: a chat where it serves one.</summary>
+    public static ModelApi UsualOf(ModelCard card)
+    {
+        if (Has(card, ModelApi.Chat))
+        {
+            return ModelApi.Chat;
+        }
+
+        foreach (var endpoint in card.Endpoints)
+        {
+            if (Of(endpoint) is { } api)
+            {
+                return api;
+            }
+        }
+
+        return ModelApi.Chat;
+    }
+
     /// <summary>What a model is asked for, in words for people.</summary>
     public static string Noun(ModelApi api) => Family(api) switch
     {

@@ -1,4 +1,5 @@
 using Tollgate.Calls.Admission;
+using Tollgate.Calls.Catalog;
 using Tollgate.Calls.Errors;
 using Tollgate.Inference.Facts;
 using Tollgate.Metering.Usage;
@@ -10,6 +11,7 @@ public sealed class PolicyTrial(CallServices services)
 {
     // The estimate of such a prompt is what was given; its bound is that of as much text.
     private const int BytesPerToken = 3;
+    private const long MinuteMs = 60_000;
 
     public TrialReport Run(TrialCall call)
     {
@@ -22,15 +24,7 @@ public sealed class PolicyTrial(CallServices services)
             StartedTimestamp = services.Time.GetTimestamp(),
         };
         var plan = new CallPlan(services, context, Record(context)) { Explains = true, SupposedUsePct = call.BudgetUsedPct };
-        var facts = call.Request?.Facts ?? new CallFacts
-        {
-            Model = call.Model,
-            Metadata = call.Metadata,
-            Stream = call.Stream,
-            TextBytes = call.PromptTokens * BytesPerToken,
-            Messages = 1,
-            MaxOutputTokens = call.MaxOutputTokens,
-        };
+        var facts = call.Request?.Facts ?? Suppose(call);
         var first = plan.Make(facts, call.Request?.Body, out var refusal);
         if (plan.Verdicts is not { } verdicts || plan.Decision.Block)
         {
@@ -48,6 +42,27 @@ public sealed class PolicyTrial(CallServices services)
         var atFirst = targets.TakeWhile(t => t.Attempt == 1).ToList();
         return new TrialReport(
             plan.Decision.Policy, verdicts, targets, atFirst.Exists(t => t.Refusal is null) ? null : atFirst[0].Refusal);
+    }
+
+    // A model that serves no chat is asked for what it serves: one vector, one image, the prompt spoken, a minute of sound written down.
+    private CallFacts Suppose(TrialCall call)
+    {
+        var model = services.Models.Find(call.Key.Tenant, call.Model, call.Metadata.Provider, call.At.ToUnixTimeMilliseconds(), out _);
+        var api = model?.Card is { } card ? ServedApis.UsualOf(card) : ModelApi.Chat;
+        var bytes = call.PromptTokens * BytesPerToken;
+        return new CallFacts
+        {
+            Model = call.Model,
+            Metadata = call.Metadata,
+            Stream = call.Stream,
+            Api = api,
+            TextBytes = bytes,
+            Messages = 1,
+            MaxOutputTokens = call.MaxOutputTokens,
+            Images = api == ModelApi.Images ? 1 : 0,
+            Characters = api == ModelApi.Speech ? bytes : 0,
+            AudioMs = api == ModelApi.Transcriptions ? MinuteMs : 0,
+        };
     }
 
     private static List<TrialTarget> First(CallPlan plan, CallFacts facts, CallTarget? first, Refusal? refusal, TrialRoom room)

@@ -21,6 +21,11 @@ internal sealed class TrialRoom(CallServices services, CallContext context, Tena
             return null;
         }
 
+        if (facts.Api is not (ModelApi.Chat or ModelApi.Responses))
+        {
+            return BudgetRefusals.From(refused, new NanoUsd(target.BoundNanoUsd));
+        }
+
         if (context.MayClamp)
         {
             var fits = Quote.OutputThatFits(target.Price!, target.Bound, Room());

@@ -73,17 +73,23 @@ internal sealed class ProviderTrial(CallServices services)
     private string? Cheapest(Tenant tenant, string provider)
     {
         var now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var today = DateOnly.FromDateTime(services.Time.GetUtcNow().UtcDateTime);
         var draws = tenant.Providers.TryGetValue(provider, out var account) && account.Kind == FalAddress.Kind;
-        var own = tenant.Prices.Where(p => p.Key.Provider == provider && (draws || p.Value.Images.Count == 0)).Select(p => (p.Key.Model, p.Value));
+        var own = tenant.Prices.Where(p => p.Key.Provider == provider && (draws || (p.Value.Images.Count == 0 && !IsOther(p.Key)))).Select(p => (p.Key.Model, p.Value));
         var known = services.Models.Catalog.All
-            .Where(m => m.Card.Provider == provider && m.Card.RetiresOn is null
+            .Where(m => m.Card.Provider == provider && !(m.Card.RetiresOn <= today)
                 && (draws ? m.Card.Kind == "image" : m.Card.Kind == "chat" && m.Card.Endpoints.Any(e => e is "chat.completions" or "messages" or "generateContent")))
             .ToLookup(m => m.Card.Reasoning, m => (m.Card.Model, Price: m.PriceAt(now)!));
         return Cheapest(own) ?? Cheapest(Priced(known[false])) ?? Cheapest(Priced(known[true]));
     }
 
+    // Known to the catalog for something else than chat.
+    private bool IsOther((string Provider, string Model) priced) =>
+        services.Models.Catalog.Find(priced.Provider, priced.Model) is { Card.Kind: not "chat" };
+
+    // Those that speak refuse to be asked for text alone.
     private static IEnumerable<(string Model, ModelPrice Price)> Priced(IEnumerable<(string Model, ModelPrice Price)> models) =>
-        models.Where(m => m.Price is not null);
+        models.Where(m => m.Price is { Base.AudioOutput: null });
 
     private static string? Cheapest(IEnumerable<(string Model, ModelPrice Price)> models) => models
         .OrderBy(m => m.Price.Base.Output.NanoUsdPerMillion)

@@ -34,6 +34,19 @@ public sealed class PolicyTesterTests
     }
 
     [Fact]
+    public async Task Call_OfAModelOfEmbeddings_IsSupposedToAskForAVector()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var (_, path) = Stage(server);
+
+        var reply = await server.ManageAsync(HttpMethod.Post, path, """{"model":"text-embedding-3-small","prompt_tokens":1000}""");
+
+        // 3,000 bytes of text and 16 marks at 0.02 USD for a million.
+        reply.Json.GetProperty("refusal").ValueKind.ShouldBe(JsonValueKind.Null);
+        reply.Json.GetProperty("bound_usd").GetRawText().ShouldBe("0.00006032");
+    }
+
+    [Fact]
     public async Task Policy_ThatDecides_IsNamedWithWhyAndThoseBeforeIt()
     {
         await using var server = await EdgeServer.StartAsync();
