@@ -33,14 +33,20 @@ internal sealed class ToolShelf
     /// <summary>Whether a name can be taken for that of a tool that is built in.</summary>
     public bool IsLikeReserved(string name) => _own.Any(tool => ToolNames.Likeness(tool.Definition.Name) == ToolNames.Likeness(name));
 
-    /// <summary>Ends when the tools are replaced the next time.</summary>
+    /// <summary>Ends when the tools are replaced the next time by others than they were, as far as callers are told of them.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
 
     /// <summary>Puts these beside those that are built in, in place of all that stood there before.</summary>
     /// <exception cref="ArgumentException">a name is taken.</exception>
     public void Replace(IEnumerable<ITool> declared)
     {
+        var before = _tools;
         _tools = Sorted(_own.Concat(declared));
+        if (before.Values.Select(Told).SequenceEqual(_tools.Values.Select(Told)))
+        {
+            return;
+        }
+
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
@@ -54,6 +60,14 @@ internal sealed class ToolShelf
 
     /// <summary>What a mistyped name was meant to be; null when nothing is near.</summary>
     public string? Nearest(string? server, string name) => NearestName.To(name, On(server).Select(d => d.Name));
+
+    // Whoever keeps a list of the tools keeps this of them. Of what is built in nothing but its being there changes.
+    private static (string, string?, long, string, string?, string?) Told(ITool tool)
+    {
+        var definition = tool.Definition;
+        return (definition.Name, definition.Server, definition.Cost, definition.Description,
+            definition.Input?.Source.GetRawText(), definition.Output?.Source.GetRawText());
+    }
 
     private static Dictionary<string, ITool> Sorted(IEnumerable<ITool> tools)
     {

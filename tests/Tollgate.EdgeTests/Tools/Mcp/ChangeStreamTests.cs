@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.EdgeTests.Running;
 using Tollgate.Tools.Calling;
+using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Mcp;
 
 namespace Tollgate.EdgeTests.Tools.Mcp;
@@ -25,10 +26,24 @@ public sealed class ChangeStreamTests
         await using var server = await ChangeServer.StartAsync();
         using var stream = await server.ListenAsync(await server.OpenAsync());
 
-        server.Shelf.Replace([]);
+        server.Change(1);
         (await stream.NextAsync()).ShouldBe(Told);
-        server.Shelf.Replace([]);
+        server.Change(2);
         (await stream.NextAsync()).ShouldBe(Told);
+    }
+
+    [Fact]
+    public async Task Tools_ReadAgainAsTheyWere_AreNoChange()
+    {
+        await using var server = await ChangeServer.StartAsync();
+        server.Change(1);
+        var next = server.Shelf.NextChange;
+
+        server.Change(1);
+        next.IsCompleted.ShouldBeFalse();
+
+        server.Change(2);
+        next.IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
@@ -53,7 +68,7 @@ public sealed class ChangeStreamTests
         using var stream = await server.ListenAsync(session);
 
         (await lost.NextAsync()).ShouldBeNull();
-        server.Shelf.Replace([]);
+        server.Change(1);
         (await stream.NextAsync()).ShouldBe(Told);
         server.Streams.Open.ShouldBe(1);
     }
@@ -117,6 +132,10 @@ public sealed class ChangeStreamTests
             var edge = await EdgeServer.StartAsync(app => services = app.Services);
             return new ChangeServer(edge, services!);
         }
+
+        /// <summary>Declares one tool, at this price, in place of all others.</summary>
+        public void Change(long cost) =>
+            Shelf.Replace([new ProbeTool(new ToolDefinition("declared", "data", cost) { Description = "A tool." })]);
 
         public async Task<string> OpenAsync() =>
             (await Edge.SendAsync(HttpMethod.Post, "/mcp", Key, McpStage.Initialize, ("Accept", McpStage.Accept))).Header("Mcp-Session-Id")!;
