@@ -123,7 +123,7 @@ public abstract class AudioStreamWatch : IStreamWatch
 
     private static Kind KindOf(ReadOnlySpan<byte> type) =>
         type.SequenceEqual("error"u8) ? Kind.Error
-        : !type.StartsWith("speech.audio."u8) && !type.StartsWith("transcript.text."u8) ? Kind.Other
+        : !type.StartsWith("speech.audio."u8) && !type.StartsWith("transcript.text."u8) && !type.StartsWith("transcription."u8) ? Kind.Other
         : type.EndsWith(".delta"u8) ? Kind.Delta
         : type.EndsWith(".segment"u8) ? Kind.Segment
         : type.EndsWith(".done"u8) ? Kind.Done

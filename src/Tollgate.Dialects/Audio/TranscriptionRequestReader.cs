@@ -26,7 +26,7 @@ public static class TranscriptionRequestReader
 
     // Those that say one thing: given twice, two parsers may read two different requests.
     private static readonly string[] Single =
-        [Model, "language", "prompt", "response_format", "temperature", "stream", "chunking_strategy", "url", Metadata, "file"];
+        [Model, "language", "prompt", "response_format", "temperature", "stream", "chunking_strategy", "url", "file_url", "file_id", Metadata, "file"];
 
     /// <summary>Reads and validates the fields. <paramref name="facts"/> must be fresh; it means nothing when this returns false.</summary>
     /// <param name="fields">In the order in which they came.</param>
@@ -88,8 +88,8 @@ public static class TranscriptionRequestReader
                 return TryReadStream(value, facts, out fault);
             case Metadata:
                 return TryReadMetadata(value, facts, out fault);
-            case "url":
-                return Refuse("url", "It names sound whose length is not known beforehand, so its cost has no bound; send the file.", out fault);
+            case "url" or "file_url" or "file_id":
+                return Refuse(field.Name, "It names sound whose length is not known beforehand, so its cost has no bound; send the file.", out fault);
             case "file":
                 return Refuse("file", "file must be a file: its part needs a file name.", out fault);
             case "chunking_strategy" when value.Length > 0:

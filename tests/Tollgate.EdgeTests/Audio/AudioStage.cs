@@ -32,6 +32,10 @@ internal static class AudioStage
         return stage;
     }
 
+    /// <summary>Sends all calls to another place.</summary>
+    public static void UseUpstream(this CallStage stage, Uri baseUrl) =>
+        _ = stage.Customers.Put(stage.Tenant, "openai", account => account! with { BaseUrl = baseUrl.ToString() });
+
     /// <summary>Sends a reply of any kind of bytes, its length told.</summary>
     public static FakeUpstream ReplyBytes(this FakeUpstream upstream, byte[] body, string contentType) => upstream.Script(async exchange =>
     {

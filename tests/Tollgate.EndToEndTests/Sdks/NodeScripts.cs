@@ -30,6 +30,12 @@ internal static class NodeScripts
         ["GEMINI_BASE_URL"] = address.ToString().TrimEnd('/'), ["GEMINI_KEY"] = key, ["MODEL"] = model,
     });
 
+    /// <summary>What a story of <c>audio.mjs</c> tells, by OpenAI's SDK.</summary>
+    public static Task<JsonNode> TellAudioAsync(string story, Uri address, string key, string model) => TellAsync("audio.mjs", story, new()
+    {
+        ["OPENAI_BASE_URL"] = new Uri(address, "/v1").ToString(), ["OPENAI_API_KEY"] = key, ["MODEL"] = model,
+    });
+
     /// <summary>What a story of <c>embeddings.mjs</c> tells, by the SDKs of OpenAI and Google.</summary>
     public static Task<JsonNode> TellEmbeddingsAsync(string story, Uri address, string key, string model) => TellAsync("embeddings.mjs", story, new()
     {
