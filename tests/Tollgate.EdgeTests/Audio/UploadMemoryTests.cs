@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text;
 using Tollgate.EdgeTests.Relay;
+using Tollgate.EdgeTests.Running;
 using Tollgate.Testing;
 
 namespace Tollgate.EdgeTests.Audio;
 
 /// <summary>Files of the largest size pass without being held.</summary>
+[Collection(Alone.Name)]
 public sealed class UploadMemoryTests
 {
     private const int FileBytes = 25 * 1024 * 1024;
