@@ -19,27 +19,23 @@ public sealed class UploadMemoryTests
         await using var stage = await AudioStage.StartAsync();
         await using var sink = new CountingUpstream();
         stage.UseUpstream(sink.BaseUrl);
-        await TranscribeAsync(stage, () => { });
-        GC.Collect();
+        await TranscribeAsync(stage);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var most = 0L;
 
-        await Task.WhenAll(Enumerable.Range(0, AtOnce)
-            .Select(_ => TranscribeAsync(stage, () => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false)))));
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => TranscribeAsync(stage)));
 
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         sink.Bodies.Count.ShouldBe(AtOnce + 1);
         sink.Bodies.ShouldAllBe(body => body.Length > FileBytes && body.Sum == sink.Bodies.First().Sum);
 
-        // Sender, gateway and receiver share the process: together they take less than half of what they pass on.
+        // Sender, gateway and receiver share the process: all that they ever take is less than half of what they pass on.
         const long Passed = (long)AtOnce * FileBytes;
         allocated.ShouldBeLessThan(Passed / 2);
-        most.ShouldBeLessThan(Passed / 2);
     }
 
-    private static async Task TranscribeAsync(CallStage stage, Action onPiece)
+    private static async Task TranscribeAsync(CallStage stage)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions") { Content = new MadeForm(onPiece) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/audio/transcriptions") { Content = new MadeForm() };
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + stage.Key.Secret);
         using var response = await stage.Http.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -54,13 +50,7 @@ public sealed class UploadMemoryTests
         private static readonly byte[] End = Encoding.ASCII.GetBytes(
             "\r\n--XX\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nwhisper\r\n--XX--\r\n");
 
-        private readonly Action _onPiece;
-
-        public MadeForm(Action onPiece)
-        {
-            _onPiece = onPiece;
-            Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(AudioStage.Form);
-        }
+        public MadeForm() => Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(AudioStage.Form);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
@@ -74,7 +64,6 @@ public sealed class UploadMemoryTests
                 }
 
                 await stream.WriteAsync(piece);
-                _onPiece();
             }
 
             await stream.WriteAsync(End);
