@@ -92,7 +92,7 @@ public sealed class ReferenceFieldsTests
     }
 
     // "... is not known here; there are a, b, c. Check the payload ..."
-    private static IEnumerable<string> Named(Reply reply) =>
+    private static string[] Named(Reply reply) =>
         Regex.Match(reply.Error.GetProperty("message").GetString()!, "there are (?<names>[a-z0-9_, ]+)\\.", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
             .Groups["names"].Value.Split(", ", StringSplitOptions.RemoveEmptyEntries);
 
