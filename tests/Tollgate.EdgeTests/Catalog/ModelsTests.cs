@@ -21,10 +21,11 @@ public sealed class ModelsTests
         var ids = Ids(reply.Json);
         ids.ShouldContain("gpt-4o-mini");
         ids.ShouldContain("gpt-4o-mini-2024-07-18");
+        ids.ShouldContain("text-embedding-3-small");
         ids.ShouldContain("practice/echo");
         ids.ShouldContain("o1-pro");
         reply.Json.GetProperty("data").EnumerateArray().First(m => m.GetProperty("id").GetString() == "gpt-4o-mini").GetRawText()
-            .ShouldBe("""{"id":"gpt-4o-mini","object":"model","created":1721260800,"owned_by":"openai"}""");
+            .ShouldBe("""{"id":"gpt-4o-mini","object":"model","created":1721260800,"owned_by":"openai","retires_on":"2027-01-14"}""");
     }
 
     [Theory]
