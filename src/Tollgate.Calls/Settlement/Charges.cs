@@ -36,7 +36,7 @@ internal static class Charges
 
         Note(record, facts, tier);
         var cost = Quote.Cost(price, usage, record.ServiceTier, facts.ImageSize, facts.ImageQuality);
-        if (cost == NanoUsd.Zero && usage.Images > 0)
+        if (cost == NanoUsd.Zero && usage.Images > 0 && record.BoundNanoUsd > 0)
         {
             // Images that are billed by their tokens, and no word of these.
             return AtBound(record, price);

@@ -54,6 +54,18 @@ public sealed class ImageCallTests
     }
 
     [Fact]
+    public async Task Call_ThatIsFree_CostsNothingAndIsNotFlagged()
+    {
+        await using var stage = await ImageStage.StartAsync();
+        stage.Upstream.ReplyPlain(Two);
+
+        await stage.AskAsync("""{"model":"free","prompt":"a cat","n":2}""");
+
+        var row = await stage.RowAsync();
+        (row.CostNanoUsd, row.Usage.Images, row.Flags).ShouldBe((0, 2, CallFlags.None));
+    }
+
+    [Fact]
     public async Task Call_PricedByTokens_CostsItsUsage()
     {
         await using var stage = await ImageStage.StartAsync();

@@ -10,7 +10,7 @@ namespace Tollgate.EdgeTests.Images;
 
 /// <summary>A stage with models that draw. At openai <c>pic</c>, at 0.04 USD an image, 0.08 in <c>hd</c>, and <c>draw</c>, by tokens: 5 USD for a
 /// million in, 40 for one of an image out (272 an image in <c>low</c>, 6,240 in <c>high</c>), 10 of text. At google <c>imagen-4</c>, 0.04 USD, and
-/// <c>gemini-draw</c>, by tokens. At fal <c>fal-ai/flux/dev</c>, 0.025 USD a megapixel. At xai <c>grok-pic</c>, 0.02 USD, 0.07 in <c>2k</c>.</summary>
+/// <c>gemini-draw</c>, by tokens. At openai <c>free</c>, for nothing. At fal <c>fal-ai/flux/dev</c>, 0.025 USD a megapixel. At xai <c>grok-pic</c>, 0.02 USD, 0.07 in <c>2k</c>.</summary>
 internal sealed class ImageStage : IAsyncDisposable
 {
     private const long Cent = NanoUsd.PerUsd / 100;
@@ -30,6 +30,7 @@ internal sealed class ImageStage : IAsyncDisposable
         stage.Account("xai", stage.Upstream.BaseUrl.ToString(), "xai-upstream");
         stage.Account("anthropic", root, "sk-ant-upstream");
         stage.Price("openai", "pic", new ImagePrice { Quality = "hd", NanoUsd = 8 * Cent }, new ImagePrice { NanoUsd = 4 * Cent });
+        stage.Price("openai", "free", new ImagePrice { NanoUsd = 0 });
         stage.Price("xai", "grok-pic", new ImagePrice { Size = "2k", NanoUsd = 7 * Cent }, new ImagePrice { Size = "1k", NanoUsd = 2 * Cent });
         stage.Price("google", "imagen-4", new ImagePrice { NanoUsd = 4 * Cent });
         stage.Price("fal", "fal-ai/flux/dev", new ImagePrice { NanoUsd = Cent * 5 / 2, IsPerMegapixel = true });
