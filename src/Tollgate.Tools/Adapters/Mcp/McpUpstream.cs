@@ -15,6 +15,7 @@ internal sealed class McpUpstream : IAsyncDisposable
     private const int MostFormBytes = 64 * 1024;
 
     private static readonly TimeSpan LookRound = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SoonRound = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryRound = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan OpenLimit = TimeSpan.FromSeconds(30);
 
@@ -28,6 +29,7 @@ internal sealed class McpUpstream : IAsyncDisposable
     private Task<McpClient>? _session;
     private ITimer? _timer;
     private int _looking;
+    private int _isDue;
 
     /// <param name="spec">How it is reached.</param>
     /// <param name="network">What it is asked through; not disposed.</param>
@@ -181,18 +183,29 @@ internal sealed class McpUpstream : IAsyncDisposable
             [
                 new(NotificationMethods.ToolListChangedNotification, (_, _) =>
                 {
-                    _ = LookAsync();
+                    LookSoon();
                     return ValueTask.CompletedTask;
                 }),
             ],
         },
     };
 
-    // One look at a time: who asks meanwhile is answered by the next one.
+    // However often a server says that its list has changed, it is looked at once a second at most.
+    private void LookSoon()
+    {
+        if (Interlocked.Exchange(ref _isDue, 1) == 0)
+        {
+            _timer?.Change(SoonRound, LookRound);
+        }
+    }
+
+    // One look at a time: who asks meanwhile has it looked again soon.
     private async Task LookAsync()
     {
+        Volatile.Write(ref _isDue, 0);
         if (Interlocked.Exchange(ref _looking, 1) == 1)
         {
+            LookSoon();
             return;
         }
 
@@ -207,13 +220,16 @@ internal sealed class McpUpstream : IAsyncDisposable
                 await TranslateAsync(new ValueTask<bool>(ReadToolsAsync(client, limit.Token)), CancellationToken.None);
             }
 
-            _timer?.Change(LookRound, LookRound);
         }
         catch (McpFailureException failed)
         {
             _logger.NotLooked(_spec.Id, failed.Message);
-            Drop(session);
-            _timer?.Change(RetryRound, RetryRound);
+            if (failed.Status == 404)
+            {
+                Drop(session);
+            }
+
+            _timer?.Change(RetryRound, LookRound);
         }
         finally
         {
