@@ -50,7 +50,7 @@ public static class ToolsModule
         .AddSingleton<StrangerLimits>()
         .AddSingleton<StrangerRoutes>()
         .AddSingleton<McpRoutes>()
-        .AddSingleton(provider => ToolReference.Of(provider.GetRequiredService<ToolShelf>().BuiltIn))
+        .AddSingleton(provider => ToolReference.Of(provider.GetRequiredService<ToolShelf>()))
         .AddSingleton(Web)
         .AddAdminTools();
 

@@ -9,7 +9,7 @@ using Tollgate.Doors.Reference;
 namespace Tollgate.Edge.Reference;
 
 /// <summary>The description of the whole API as one OpenAPI 3.1 document: what stands in this folder's files, what other rooms add, and the error
-/// contract from the catalogue of the code. Made once, when it is first asked for.</summary>
+/// contract from the catalogue of the code. Made when it is asked for and the one that was made before no longer holds.</summary>
 internal sealed class ReferenceDocument(DoorSettings settings, IEnumerable<ReferencePart> parts)
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -32,18 +32,37 @@ internal sealed class ReferenceDocument(DoorSettings settings, IEnumerable<Refer
         ("operations", "How the gateway is."),
     ];
 
-    private readonly Lazy<byte[]> _json = new(() => Encoding.UTF8.GetBytes(Make(settings, parts).ToJsonString(Options)));
+    private readonly Lock _lock = new();
+    private readonly ReferencePart[] _parts = [.. parts];
+    private object[] _states = [];
+    private byte[]? _json;
 
     /// <summary>The document, UTF-8.</summary>
-    public ReadOnlyMemory<byte> Json => _json.Value;
+    public ReadOnlyMemory<byte> Json
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var states = Array.ConvertAll(_parts, part => part.State());
+                if (_json is null || !states.SequenceEqual(_states))
+                {
+                    _json = Encoding.UTF8.GetBytes(Make(settings, _parts).ToJsonString(Options));
+                    _states = states;
+                }
 
-    private static JsonObject Make(DoorSettings settings, IEnumerable<ReferencePart> parts)
+                return _json;
+            }
+        }
+    }
+
+    private static JsonObject Make(DoorSettings settings, ReferencePart[] parts)
     {
         var paths = new JsonObject();
         Add(paths, Read("gateway"));
         foreach (var part in parts)
         {
-            Add(paths, part.Paths);
+            Add(paths, part.Paths());
         }
 
         Add(paths, Read("manage"));

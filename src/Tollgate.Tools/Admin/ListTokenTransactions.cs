@@ -78,6 +78,7 @@ internal sealed class ListTokenTransactions(Meter meter) : ITool
         json.WriteString("key_id"u8, row.Key?.ToString());
         // What a reservation carries is for finding waste, not for reading.
         json.WriteString("reason"u8, row.Kind == TransactionKind.Reserve ? null : row.Reason);
+        json.WriteString("price_version"u8, row.Kind == TransactionKind.Reserve ? CallNote.Parse(row.Reason)?.PriceVersion : null);
         json.WriteString("created_at"u8, WireText.Time(row.AtMs));
         json.WriteEndObject();
     }

@@ -8,14 +8,20 @@ using Tollgate.Tools.Catalog;
 
 namespace Tollgate.Tools.Calling;
 
-/// <summary>What is kept of a call's arguments beside its reservation, so that wasted calls can be found later: never a value, only a hash of
-/// them all, which is of use within one workspace, the names of those that were given, and the page that was asked for.</summary>
+/// <summary>What is kept of a call beside its reservation. Of its arguments, so that wasted calls can be found later: never a value, only a hash of
+/// them all, which is of use within one workspace, the names of those that were given, and the page that was asked for. Of its price, so that the
+/// charge can be explained: which prices it is of.</summary>
 /// <param name="Fingerprint">Equal for equal arguments of one tool in one workspace.</param>
 /// <param name="Given">Names of the arguments that were given.</param>
 /// <param name="Page">The page asked for; 0 when none was.</param>
 internal sealed record CallNote(string Fingerprint, IReadOnlyList<string> Given, long Page)
 {
+    private const string PricePrefix = "price=";
+
     private static readonly string[] PageNames = ["page", "start"];
+
+    /// <summary>The version of its price; null for a note of before there were any.</summary>
+    public string? PriceVersion { get; init; }
 
     public static CallNote Of(Id<WorkspaceKind> workspace, ToolDefinition tool, Arguments arguments)
     {
@@ -33,25 +39,37 @@ internal sealed record CallNote(string Fingerprint, IReadOnlyList<string> Given,
         return new CallNote(
             Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8)),
             arguments.Names,
-            page is { } value && value.TryGetInt64(out var number) ? number : 0);
+            page is { } value && value.TryGetInt64(out var number) ? number : 0)
+        {
+            PriceVersion = tool.PriceVersion,
+        };
     }
 
     /// <summary>The note as a transaction carries it.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"args={Fingerprint} given={string.Join(',', Given)} page={Page}");
+    public override string ToString()
+    {
+        var arguments = string.Create(CultureInfo.InvariantCulture, $"args={Fingerprint} given={string.Join(',', Given)} page={Page}");
+
+        // A file's name may hold blanks, which part the words of a note.
+        return PriceVersion is null ? arguments : $"{arguments} {PricePrefix}{Uri.EscapeDataString(PriceVersion)}";
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else.</summary>
     public static CallNote? Parse(string? text)
     {
-        if (text?.Split(' ') is not [var args, var given, var page]
+        if (text?.Split(' ') is not [var args, var given, var page, .. { Length: <= 1 } price]
             || !args.StartsWith("args=", StringComparison.Ordinal) || !given.StartsWith("given=", StringComparison.Ordinal)
             || !page.StartsWith("page=", StringComparison.Ordinal)
-            || !long.TryParse(page.AsSpan(5), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
+            || !long.TryParse(page.AsSpan(5), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            || !price.All(word => word.StartsWith(PricePrefix, StringComparison.Ordinal)))
         {
             return null;
         }
 
-        return new CallNote(args[5..], given[6..].Split(',', StringSplitOptions.RemoveEmptyEntries), number);
+        return new CallNote(args[5..], given[6..].Split(',', StringSplitOptions.RemoveEmptyEntries), number)
+        {
+            PriceVersion = price is [var version] ? Uri.UnescapeDataString(version[PricePrefix.Length..]) : null,
+        };
     }
 
     // Texts that differ in case or in blanks around them ask for the same.

@@ -50,7 +50,7 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
         try
         {
             call.Claim?.MarkDispatched();
-            answer = await RunToolAsync(tool, call);
+            answer = await TimedRun.RunAsync(tool, call, time);
         }
         finally
         {
@@ -102,6 +102,7 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
         };
         var record = context.NewRecord();
         record.Provider = call.Definition.Server;
+        record.PriceVersion = call.Definition.PriceVersion;
         record.Flags |= call.Claim is null ? CallFlags.None : CallFlags.Idempotent;
         refusal = Attribution.Resolve(context, null, record, out project, out _);
         return record;
@@ -145,26 +146,6 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
             && await billing.TryBeforeRefusalAsync(call.Wallet, shortage.Shortfall, left) == ReloadTry.Credited
             ? await meter.Wallets.ReserveAsync(request)
             : outcome;
-    }
-
-    // Nobody's leaving ends it: its time alone does.
-    private async ValueTask<ToolAnswer> RunToolAsync(ITool tool, ToolCall call)
-    {
-        using var limit = new CancellationTokenSource(call.Definition.Timeout, time);
-        try
-        {
-            return await tool.RunAsync(call, limit.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return ToolAnswer.Refuse(new Refusal(ErrorCode.PROVIDER_TIMEOUT, $"The tool {call.Definition.Name} took too long.")
-            {
-                Extras = new Dictionary<string, object?>
-                {
-                    ["provider"] = call.Definition.Server, ["timeout_seconds"] = (int)call.Definition.Timeout.TotalSeconds,
-                },
-            });
-        }
     }
 
     private async ValueTask<ToolAnswer> SettleAsync(

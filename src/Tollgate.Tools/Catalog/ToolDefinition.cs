@@ -11,7 +11,17 @@ internal sealed record ToolDefinition(string Name, string? Server, long Cost)
     /// <summary>What the description of a tool ends with whose data are invented.</summary>
     public const string FromSample = " Answers from an invented sample set (sample: true) until the operator names a data provider.";
 
+    /// <summary>Most tokens that a tool may cost.</summary>
+    public const long MostCost = 1_000_000;
+
+    /// <summary>The version of the prices that built-in tools are compiled with. Whoever changes one of them counts it up.</summary>
+    public const string BuiltInPrices = "built-in/1";
+
     public required string Description { get; init; }
+
+    /// <summary>Which prices <see cref="Cost"/> is of, so that a charge can be explained later: <see cref="BuiltInPrices"/>, or a file and what was in
+    /// it.</summary>
+    public string PriceVersion { get; init; } = BuiltInPrices;
 
     public IReadOnlyList<ToolParameter> Parameters { get; init; } = [];
 

@@ -14,29 +14,24 @@ namespace Tollgate.Tools.Declared;
 /// <param name="needs">What its tools work with.</param>
 internal sealed class DeclaredReader(Func<string, ToolDefinition?> replaced, ToolNeeds needs)
 {
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
-
     /// <summary>What a file declares; what is wrong with it is added to the faults.</summary>
-    public DeclaredFile Read(ReadOnlyMemory<byte> file, List<ArgumentFault> faults)
+    /// <param name="name">The file's name, by which its prices are known in the books.</param>
+    /// <param name="file">What is in it.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    public DeclaredFile Read(string name, ReadOnlyMemory<byte> file, List<ArgumentFault> faults)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(file, Options);
-            var root = new FileObject(document.RootElement, "", faults);
-            _ = root.Find("$schema");
-            var servers = new List<DeclaredServer>();
-            Each(root, "mcp_servers", isNeeded: false, server => ReadServer(server, servers));
-            var tools = new List<DeclaredTool>();
-            Each(root, "tools", isNeeded: root.Find("mcp_servers") is null, tool => tools.Add(ReadTool(tool, servers)));
-            root.End();
-            return new DeclaredFile(tools, servers);
-        }
-        catch (JsonException wrong)
-        {
-            faults.Add(new ArgumentFault("", FormattableString.Invariant(
-                $"is no valid JSON, or names a field twice, near line {wrong.LineNumber + 1}")));
-            return DeclaredFile.Empty;
-        }
+        var version = FileVersion.Of(name, file.Span);
+        var declared = DeclaredFile.Empty;
+        DeclaredJson.Read(file, faults, root => ReadAll(root, version, declared));
+        return declared;
+    }
+
+    private void ReadAll(FileObject root, string version, DeclaredFile declared)
+    {
+        _ = root.Find("$schema");
+        Each(root, "mcp_servers", isNeeded: false, server => ReadServer(server, version, declared.Servers));
+        Each(root, "tools", isNeeded: root.Find("mcp_servers") is null, tool => declared.Tools.Add(ReadTool(tool, version, declared.Servers)));
+        root.End();
     }
 
     private static void Each(FileObject root, string name, bool isNeeded, Action<FileObject> read)
@@ -54,9 +49,9 @@ internal sealed class DeclaredReader(Func<string, ToolDefinition?> replaced, Too
         }
     }
 
-    private void ReadServer(FileObject file, List<DeclaredServer> servers)
+    private void ReadServer(FileObject file, string version, List<DeclaredServer> servers)
     {
-        if (RepublishedReader.Read(file, needs.Secret) is var (spec, rules))
+        if (RepublishedReader.Read(file, version, needs.Secret) is var (spec, rules))
         {
             var upstream = Upstream(spec);
             var published = new Republished(upstream, rules, needs.Pins, needs.Time, needs.Logger);
@@ -66,7 +61,7 @@ internal sealed class DeclaredReader(Func<string, ToolDefinition?> replaced, Too
 
     private McpUpstream Upstream(McpSpec spec) => new(spec, needs.Network, needs.Pins, needs.Time, needs.Logger);
 
-    private DeclaredTool ReadTool(FileObject file, List<DeclaredServer> servers)
+    private DeclaredTool ReadTool(FileObject file, string version, List<DeclaredServer> servers)
     {
         var name = file.Text("name");
         if (name.Length > 0 && !ToolNames.IsGood(name))
@@ -74,7 +69,7 @@ internal sealed class DeclaredReader(Func<string, ToolDefinition?> replaced, Too
             file.Fault("name", ToolNames.Rule);
         }
 
-        var definition = DefinitionReader.Read(file, name, replaced(name));
+        var definition = DefinitionReader.Read(file, name, version, replaced(name));
         var cache = file.MayObject("cache") is { } rules ? Cache(rules) : null;
         var names = definition.Parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         var tool = Adapted(file, definition, new TemplateScope(names, needs.Secret), servers);

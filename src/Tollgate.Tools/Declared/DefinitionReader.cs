@@ -9,8 +9,9 @@ internal static class DefinitionReader
     /// <summary>The tool's definition; what the file leaves out of a tool that takes the place of one of ours stays what it was.</summary>
     /// <param name="file">The tool in its file.</param>
     /// <param name="name">Its name.</param>
+    /// <param name="version">The version of the prices of its file.</param>
     /// <param name="ours">The tool that is built in and that it replaces; null for none.</param>
-    public static ToolDefinition Read(FileObject file, string name, ToolDefinition? ours)
+    public static ToolDefinition Read(FileObject file, string name, string version, ToolDefinition? ours)
     {
         var server = ours is null ? file.Text("server") : file.MayText("server") ?? ours.Server!;
         if (server.Length > 0 && (server == ToolServers.Admin || ToolServers.Find(server) is null))
@@ -20,12 +21,13 @@ internal static class DefinitionReader
 
         var input = InputReader.Read(file);
         var parameters = input is null ? ours?.Parameters ?? [] : SchemaParameters.Of(input);
-        return new ToolDefinition(name, ToolServers.Find(server), file.Whole("cost", 0, 1_000_000, ours?.Cost))
+        return new ToolDefinition(name, ToolServers.Find(server), file.Whole("cost", 0, ToolDefinition.MostCost, ours?.Cost))
         {
             Description = ours is null ? file.Text("description") : file.MayText("description") ?? Provided(ours),
             Parameters = parameters,
             Input = input,
             Output = Output(file),
+            PriceVersion = ours is not null && file.Find("cost") is null ? ours.PriceVersion : version,
             ChargesNotFound = file.Flag("charge_not_found", ours?.ChargesNotFound ?? true),
             NarrowedBy = Named(file, parameters) ?? (parameters.Any(p => p.Name == ours?.NarrowedBy) ? ours!.NarrowedBy : null),
             CheaperFirst = file.MayText("cheaper_first") ?? ours?.CheaperFirst,

@@ -8,8 +8,8 @@ using Tollgate.Tools.Pins;
 
 namespace Tollgate.Tools.Declared;
 
-/// <summary>The directory of declared tools, <c>*.json</c>: read as a whole, and again when something in it has changed. While something in it is wrong
-/// the tools stay what they were.</summary>
+/// <summary>The directory of declared tools, <c>*.json</c>, and of what ours cost, <c>costs.json</c>: read as a whole, and again when something in it has
+/// changed. While something in it is wrong the tools and their prices stay what they were.</summary>
 public sealed class ToolFolder : IDisposable
 {
     private const int MostFileBytes = 4 * 1024 * 1024;
@@ -25,6 +25,7 @@ public sealed class ToolFolder : IDisposable
     private readonly Lock _publishing = new();
     private IReadOnlyList<ITool> _tools = [];
     private IReadOnlyList<DeclaredServer> _servers = [];
+    private ToolCosts _costs = ToolCosts.BuiltIn;
     private ITimer? _timer;
     private string? _stamp;
     private bool _isOpen;
@@ -101,6 +102,7 @@ public sealed class ToolFolder : IDisposable
             }
         }
 
+        var before = _shelf.On(null).ToDictionary(tool => tool.Name, StringComparer.Ordinal);
         var errors = Load();
         foreach (var error in errors)
         {
@@ -110,6 +112,18 @@ public sealed class ToolFolder : IDisposable
         if (errors.Count == 0)
         {
             _logger.Read(_settings.Directory);
+            TellPrices(before);
+        }
+    }
+
+    private void TellPrices(Dictionary<string, ToolDefinition> before)
+    {
+        foreach (var tool in _shelf.On(null))
+        {
+            if (before.GetValueOrDefault(tool.Name) is { } was && was.Cost != tool.Cost)
+            {
+                _logger.PriceChanged(tool.Name, tool.Cost, was.Cost, tool.PriceVersion, was.PriceVersion);
+            }
         }
     }
 
@@ -118,11 +132,13 @@ public sealed class ToolFolder : IDisposable
         var errors = new List<string>();
         var tools = new Dictionary<string, ITool?>(StringComparer.Ordinal);
         var servers = new Dictionary<string, DeclaredServer>(StringComparer.Ordinal);
-        var reader = new DeclaredReader(_shelf.Replaceable, _needs);
-        foreach (var file in Files())
+        var files = Files().ToList();
+        var costs = ReadCosts(files, errors);
+        var reader = new DeclaredReader(name => _shelf.Replaceable(name) is { } ours ? costs.Of(ours) : null, _needs);
+        foreach (var file in files.Where(file => file.Name != CostReader.FileName))
         {
             var faults = new List<ArgumentFault>();
-            var read = file.Length > MostFileBytes ? Oversize(faults) : reader.Read(File.ReadAllBytes(file.FullName), faults);
+            var read = file.Length > MostFileBytes ? Oversize(faults) : reader.Read(file.Name, File.ReadAllBytes(file.FullName), faults);
             foreach (var (name, path, tool) in read.Tools)
             {
                 if (_shelf.IsReserved(name))
@@ -133,6 +149,11 @@ public sealed class ToolFolder : IDisposable
                 {
                     faults.Add(new ArgumentFault(path, $"'{name}' is the name of another tool already"));
                 }
+                else if (costs.Tokens.ContainsKey(name) && tool is not null && tool.Definition.PriceVersion != costs.Version)
+                {
+                    // Whoever reads one of two prices takes it for the price.
+                    faults.Add(new ArgumentFault(path, $"'{name}' has a price in {CostReader.FileName}: its own cost must not stand beside it"));
+                }
             }
 
             foreach (var server in read.Servers.Where(server => !servers.TryAdd(server.Name, server)))
@@ -140,17 +161,42 @@ public sealed class ToolFolder : IDisposable
                 faults.Add(new ArgumentFault(server.Path, $"'{server.Name}' is the name of another server already, or of a tool of one"));
             }
 
-            errors.AddRange(faults.Select(fault => $"{file.Name}: {(fault.Path.Length == 0 ? "the file" : fault.Path)} {fault.What}"));
+            Tell(file, faults, errors);
         }
 
         if (errors.Count == 0)
         {
             Count = tools.Count;
-            Take([.. tools.Values.OfType<ITool>()], [.. servers.Values]);
+            Take([.. tools.Values.OfType<ITool>()], [.. servers.Values], costs);
         }
 
         return errors;
     }
+
+    private ToolCosts ReadCosts(List<FileInfo> files, List<string> errors)
+    {
+        if (files.Find(file => file.Name == CostReader.FileName) is not { } file)
+        {
+            return ToolCosts.BuiltIn;
+        }
+
+        var faults = new List<ArgumentFault>();
+        var costs = ToolCosts.BuiltIn;
+        if (file.Length > MostFileBytes)
+        {
+            _ = Oversize(faults);
+        }
+        else
+        {
+            costs = CostReader.Read(File.ReadAllBytes(file.FullName), _shelf, _needs.Time, faults);
+        }
+
+        Tell(file, faults, errors);
+        return costs;
+    }
+
+    private static void Tell(FileInfo file, List<ArgumentFault> faults, List<string> errors) =>
+        errors.AddRange(faults.Select(fault => $"{file.Name}: {(fault.Path.Length == 0 ? "the file" : fault.Path)} {fault.What}"));
 
     private void WatchServers()
     {
@@ -160,13 +206,13 @@ public sealed class ToolFolder : IDisposable
         }
     }
 
-    private void Take(IReadOnlyList<ITool> tools, IReadOnlyList<DeclaredServer> servers)
+    private void Take(IReadOnlyList<ITool> tools, IReadOnlyList<DeclaredServer> servers, ToolCosts costs)
     {
         IReadOnlyList<DeclaredServer> before;
         lock (_publishing)
         {
             before = _servers;
-            (_tools, _servers) = (tools, servers);
+            (_tools, _servers, _costs) = (tools, servers, costs);
         }
 
         Publish();
@@ -196,7 +242,7 @@ public sealed class ToolFolder : IDisposable
                 }
             }
 
-            _shelf.Replace(tools.Values);
+            _shelf.Replace(tools.Values, _costs);
             foreach (var tool in nameless.Except(_needs.Pins.Nameless))
             {
                 _logger.Nameless(tool.Tool, tool.Server, tool.Name, tool.Why);

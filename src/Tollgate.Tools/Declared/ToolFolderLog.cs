@@ -13,4 +13,7 @@ internal static partial class ToolFolderLog
 
     [LoggerMessage(3, LogLevel.Warning, "The tool {Tool} of the MCP server {Server} is not published: its name {Name} {Why}")]
     public static partial void Nameless(this ILogger logger, string tool, string server, string name, string why);
+
+    [LoggerMessage(4, LogLevel.Information, "The tool {Tool} costs {Tokens} tokens from now on ({Version}), and not {TokensBefore} ({VersionBefore})")]
+    public static partial void PriceChanged(this ILogger logger, string tool, long tokens, long tokensBefore, string version, string versionBefore);
 }

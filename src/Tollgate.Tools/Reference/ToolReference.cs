@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using Tollgate.Doors.Reference;
+using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Mcp;
 
@@ -15,7 +16,10 @@ internal static class ToolReference
 
     private static readonly string[] KeyPlaces = ["bearer", "apiKey", "googleKey", "queryKey", "tollgateKey"];
 
-    public static ReferencePart Of(IEnumerable<ToolDefinition> tools)
+    /// <summary>The tools with the prices of the moment.</summary>
+    public static ReferencePart Of(ToolShelf shelf) => new(() => Paths(shelf.BuiltIn), () => shelf.NextChange);
+
+    private static JsonObject Paths(IEnumerable<ToolDefinition> tools)
     {
         var paths = new JsonObject();
         var server = Parameter("server", "path", $"One of {string.Join(", ", ToolServers.All)}.");
@@ -31,7 +35,7 @@ internal static class ToolReference
             paths["/api/v0/" + tool.Name] = Item(tool);
         }
 
-        return new ReferencePart(paths);
+        return paths;
     }
 
     private static JsonObject List(string name, JsonObject[] parameters) => Operation($"list{name}Tools", "Tools and what each costs", parameters, null, new JsonObject

@@ -265,6 +265,17 @@ public sealed class PaidCallTests
         note.Given.ShouldBe(["domain", "page"]);
         note.Page.ShouldBe(3);
         note.Fingerprint.Length.ShouldBe(16);
+        note.PriceVersion.ShouldBe("built-in/1");
+    }
+
+    [Fact]
+    public void Note_OfBeforeThereWerePriceVersions_IsStillRead()
+    {
+        var note = CallNote.Parse("args=0011223344556677 given=domain page=0").ShouldNotBeNull();
+
+        (note.Fingerprint, note.PriceVersion).ShouldBe(("0011223344556677", null));
+        CallNote.Parse("args=0011223344556677 given=domain page=0 else=1").ShouldBeNull();
+        CallNote.Parse((note with { PriceVersion = "my tools%20.json/00ff" }).ToString())!.PriceVersion.ShouldBe("my tools%20.json/00ff");
     }
 
     private static ToolCall Call(ToolStage stage) => new()

@@ -12,6 +12,9 @@ internal sealed record PublishRules
     /// <summary>Tokens of a call of any that <see cref="Tools"/> does not name.</summary>
     public required long Cost { get; init; }
 
+    /// <summary>The version of the prices, see <see cref="Catalog.ToolDefinition.PriceVersion"/>.</summary>
+    public required string PriceVersion { get; init; }
+
     public required TimeSpan Timeout { get; init; }
 
     public required bool ChargesNotFound { get; init; }

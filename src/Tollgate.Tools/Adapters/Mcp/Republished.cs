@@ -30,6 +30,7 @@ internal sealed class Republished(McpUpstream upstream, PublishRules rules, PinB
             Description = form.Description.Length > 0 ? form.Description : form.Title ?? form.Name,
             Parameters = SchemaParameters.Of(input),
             Input = input,
+            PriceVersion = rules.PriceVersion,
             ChargesNotFound = rule?.ChargesNotFound ?? rules.ChargesNotFound,
             Timeout = rule?.Timeout ?? rules.Timeout,
             AnswersInBlocks = true,

@@ -7,7 +7,10 @@ namespace Tollgate.Tools.Adapters.Mcp;
 internal static class RepublishedReader
 {
     /// <summary>The server and as what its tools are published; null when it is so wrong that there is none. Faults are the object's.</summary>
-    public static (McpSpec Spec, PublishRules Rules)? Read(FileObject file, Func<string, string?> secret)
+    /// <param name="file">The entry.</param>
+    /// <param name="version">The version of the prices of its file.</param>
+    /// <param name="secret">The value of a secret by its name, or null.</param>
+    public static (McpSpec Spec, PublishRules Rules)? Read(FileObject file, string version, Func<string, string?> secret)
     {
         var id = file.Text("name");
         if (id.Length > 0 && !ToolNames.IsGood(id))
@@ -39,7 +42,8 @@ internal static class RepublishedReader
         {
             Server = ToolServers.Find(server) ?? "",
             Prefix = prefix,
-            Cost = file.Whole("cost", 0, 1_000_000, null),
+            Cost = file.Whole("cost", 0, ToolDefinition.MostCost, null),
+            PriceVersion = version,
             Timeout = TimeSpan.FromSeconds(file.Whole("timeout_seconds", 1, 600, 60)),
             ChargesNotFound = file.Flag("charge_not_found", true),
             Tools = file.Fields("tools").ToDictionary(
@@ -64,7 +68,7 @@ internal static class RepublishedReader
 
         var rule = new PublishRule(
             name,
-            tool.Find("cost") is null ? null : tool.Whole("cost", 0, 1_000_000, null),
+            tool.Find("cost") is null ? null : tool.Whole("cost", 0, ToolDefinition.MostCost, null),
             tool.Find("timeout_seconds") is null ? null : TimeSpan.FromSeconds(tool.Whole("timeout_seconds", 1, 600, null)),
             tool.Find("charge_not_found") is null ? null : tool.Flag("charge_not_found", true));
         tool.End();

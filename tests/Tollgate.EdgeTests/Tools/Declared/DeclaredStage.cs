@@ -52,12 +52,17 @@ internal sealed class DeclaredStage : IAsyncDisposable
 
     /// <param name="file">The file of declared tools; null for none.</param>
     /// <param name="allowPrivate">Whether loopback may be asked.</param>
-    public static async Task<DeclaredStage> StartAsync(string? file = Company, bool allowPrivate = true)
+    /// <param name="add">What is registered besides.</param>
+    public static async Task<DeclaredStage> StartAsync(string? file = Company, bool allowPrivate = true, Action<IServiceCollection>? add = null)
     {
         IServiceProvider? services = null;
         var directory = Directory.CreateTempSubdirectory("tollgate-tools-").FullName;
         var settings = new ToolFolderSettings(directory, name => name == "upstream_key" ? Secret : null, allowPrivate);
-        var server = await EdgeServer.StartAsync(app => services = app.Services, add => add.AddSingleton(settings));
+        var server = await EdgeServer.StartAsync(app => services = app.Services, all =>
+        {
+            all.AddSingleton(settings);
+            add?.Invoke(all);
+        });
         var stage = new DeclaredStage(server, services!, settings);
         if (file is not null)
         {
@@ -74,6 +79,16 @@ internal sealed class DeclaredStage : IAsyncDisposable
         var path = Path.Combine(Settings.Directory, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text.Replace("UPSTREAM", Upstream.BaseUrl.ToString(), StringComparison.Ordinal));
+    }
+
+    /// <summary>Takes a file of the directory away.</summary>
+    public void Remove(string name) => File.Delete(Path.Combine(Settings.Directory, name));
+
+    /// <summary>Lets the directory be looked at.</summary>
+    public void Look()
+    {
+        Folder.Watch();
+        Server.Time.Advance(TimeSpan.FromSeconds(2));
     }
 
     /// <summary>What is known of a tool at this moment.</summary>

@@ -78,7 +78,7 @@ public sealed class ToolFileSchemaTests
         var faults = new List<ArgumentFault>();
         using var network = new HttpClientHandler();
         var needs = new ToolNeeds(static _ => "secret", network, new PinBook(null, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
-        _ = new DeclaredReader(static _ => null, needs).Read(Encoding.UTF8.GetBytes(file), faults);
+        _ = new DeclaredReader(static _ => null, needs).Read("tools.json", Encoding.UTF8.GetBytes(file), faults);
         return faults;
     }
 
