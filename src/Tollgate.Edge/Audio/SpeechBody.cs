@@ -12,11 +12,10 @@ using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Audio;
 
-/// <summary>A request for speech as it goes out: the caller's own bytes where nothing must change. Copies live until the call has ended, since an
-/// upstream that failed may still be reading one.</summary>
+/// <summary>A request for speech as it goes out: the caller's own bytes where nothing must change.</summary>
 internal sealed class SpeechBody(CallFacts facts, SpeechRequestEdits edits, PooledBuffer body) : CallBody, IPlainView
 {
-    private List<PooledBuffer>? _copies;
+    private BodyCopies _copies;
     private bool _byCharacter;
 
     /// <inheritdoc/>
@@ -49,8 +48,7 @@ internal sealed class SpeechBody(CallFacts facts, SpeechRequestEdits edits, Pool
             return body.Memory;
         }
 
-        var copy = new PooledBuffer(body.Length + 128);
-        (_copies ??= new List<PooledBuffer>(1)).Add(copy);
+        var copy = _copies.Add(body.Length + 128);
         SpeechRequestWriter.Write(body.Span, edits, call.Model, asEvents, copy);
         return copy.Memory;
     }
@@ -90,13 +88,7 @@ internal sealed class SpeechBody(CallFacts facts, SpeechRequestEdits edits, Pool
     public bool TryWriteReply(ReadOnlyMemory<byte> reply, ReplyFrame frame, IBufferWriter<byte> output) => false;
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        foreach (var copy in _copies ?? [])
-        {
-            copy.Dispose();
-        }
-    }
+    public override void Dispose() => _copies.Dispose();
 
     private static bool IsSound(ModelReply reply) => reply.Status is >= 200 and <= 299
         && reply.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true;

@@ -14,10 +14,10 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Edge.Chat;
 
 /// <summary>A chat request as it goes out. To a provider of its own dialect: the caller's own bytes where nothing must change, else an edited
-/// copy; to any other a translation. Copies live until the call has ended, since an upstream that failed may still be reading one.</summary>
+/// copy; to any other a translation.</summary>
 internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuffer body) : CallBody, IPlainView
 {
-    private List<PooledBuffer>? _copies;
+    private BodyCopies _copies;
     private OutgoingCall _last;
     private ChatDialect? _spoken;
     private IReadOnlyList<string> _lastWarnings = [];
@@ -59,7 +59,7 @@ internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuf
         }
 
         var read = new CallFacts { Model = call.Model ?? facts.Model, Stream = facts.Stream };
-        if (translation.TryReadFacts(_copies![^1].Span, read, out var fault))
+        if (translation.TryReadFacts(_copies.Last.Span, read, out var fault))
         {
             return read;
         }
@@ -74,17 +74,17 @@ internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuf
         refusal = null;
         Warnings = [];
         var provider = _spoken = DialectAt(call);
-        if (_copies is not null && call == _last)
+        if (!_copies.IsEmpty && call == _last)
         {
             Warnings = _lastWarnings;
-            return _copies[^1].Memory;
+            return _copies.Last.Memory;
         }
 
         if (provider != dialect)
         {
             refusal = Translate(new ChatTranslation(dialect, provider), call);
             Warnings = _lastWarnings;
-            return refusal is null ? _copies![^1].Memory : default;
+            return refusal is null ? _copies.Last.Memory : default;
         }
 
         var model = call.Model is { } name ? Encoding.UTF8.GetBytes(name) : [];
@@ -116,13 +116,7 @@ internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuf
         new ChatTranslation(dialect, Spoken).TryWriteReply(body, frame, output);
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        foreach (var copy in _copies ?? [])
-        {
-            copy.Dispose();
-        }
-    }
+    public override void Dispose() => _copies.Dispose();
 
     /// <summary>The facts at a provider of the same dialect, where another model may read them in another way.</summary>
     protected virtual CallFacts FactsOf(in OutgoingCall call) => facts;
@@ -155,8 +149,7 @@ internal abstract class ChatBody(ChatDialect dialect, CallFacts facts, PooledBuf
 
     private PooledBuffer Copy(in OutgoingCall call)
     {
-        var copy = new PooledBuffer(body.Length + 128);
-        (_copies ??= new List<PooledBuffer>(1)).Add(copy);
+        var copy = _copies.Add(body.Length + 128);
         _last = call;
         _lastWarnings = [];
         return copy;

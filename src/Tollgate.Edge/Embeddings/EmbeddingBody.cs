@@ -22,7 +22,7 @@ internal sealed class EmbeddingBody(EmbeddingDialect dialect, CallFacts facts, E
     // Vectors of two models cannot be compared: their caller must be able to see that he got others'.
     private const string OtherVectors = "vectors_of_another_model";
 
-    private List<PooledBuffer>? _copies;
+    private BodyCopies _copies;
     private OutgoingCall _last;
     private EmbeddingDialect? _spoken;
     private EmbeddingTranslation? _translation;
@@ -67,7 +67,7 @@ internal sealed class EmbeddingBody(EmbeddingDialect dialect, CallFacts facts, E
         }
 
         var read = new CallFacts { Model = ModelAt(call) };
-        if (provider.TryRead(_copies![^1].Span, read, new EmbeddingEdits(), out var fault))
+        if (provider.TryRead(_copies.Last.Span, read, new EmbeddingEdits(), out var fault))
         {
             return read;
         }
@@ -84,15 +84,15 @@ internal sealed class EmbeddingBody(EmbeddingDialect dialect, CallFacts facts, E
         _first ??= model;
         _others = !IsSame(_first, model);
         var provider = _spoken = DialectAt(call) ?? dialect;
-        if (_copies is not null && call == _last)
+        if (!_copies.IsEmpty && call == _last)
         {
-            return _copies[^1].Memory;
+            return _copies.Last.Memory;
         }
 
         if (provider != dialect)
         {
             refusal = Translate(provider, call);
-            return refusal is null ? _copies![^1].Memory : default;
+            return refusal is null ? _copies.Last.Memory : default;
         }
 
         (_dropped, _translation) = ([], null);
@@ -120,13 +120,7 @@ internal sealed class EmbeddingBody(EmbeddingDialect dialect, CallFacts facts, E
         _translation!.TryWriteReply(body, frame.Model, output);
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        foreach (var copy in _copies ?? [])
-        {
-            copy.Dispose();
-        }
-    }
+    public override void Dispose() => _copies.Dispose();
 
     // The dialect of the place that it was last made for: so that answers.
     private EmbeddingDialect Spoken => _spoken ?? dialect;
@@ -149,8 +143,7 @@ internal sealed class EmbeddingBody(EmbeddingDialect dialect, CallFacts facts, E
 
     private PooledBuffer Copy(in OutgoingCall call)
     {
-        var copy = new PooledBuffer(body.Length + 128);
-        (_copies ??= new List<PooledBuffer>(1)).Add(copy);
+        var copy = _copies.Add(body.Length + 128);
         _last = call;
         return copy;
     }

@@ -4,7 +4,6 @@ using Tollgate.Calls.Errors;
 using Tollgate.Dialects.Images;
 using Tollgate.Dialects.ImageShape;
 using Tollgate.Dialects.Shape;
-using Tollgate.Doors.Bodies;
 using Tollgate.Edge.Relay;
 using Tollgate.Edge.Walk;
 using Tollgate.Inference.Facts;
@@ -12,11 +11,10 @@ using Tollgate.Inference.Providers;
 
 namespace Tollgate.Edge.Images;
 
-/// <summary>A request for images as it goes out, in the words of each place, and the view of the reply that comes back. Copies live until the
-/// call has ended, since an upstream that failed may still be reading one.</summary>
+/// <summary>A request for images as it goes out, in the words of each place, and the view of the reply that comes back.</summary>
 internal sealed class ImageBody(ImageRequest request, CallFacts facts) : CallBody, IPlainView
 {
-    private List<PooledBuffer>? _copies;
+    private BodyCopies _copies;
     private ImageDialect? _spoken;
     private long _asked = facts.Images;
 
@@ -60,8 +58,7 @@ internal sealed class ImageBody(ImageRequest request, CallFacts facts) : CallBod
         var target = TargetOf(call);
         _spoken = ImageDialect.Of(target)!;
         _asked = request.Images;
-        var copy = new PooledBuffer(request.Length + 256);
-        (_copies ??= new List<PooledBuffer>(1)).Add(copy);
+        var copy = _copies.Add(request.Length + 256);
         var warnings = new List<string>();
         _spoken.Write(request, target, copy, warnings);
         Warnings = warnings;
@@ -91,13 +88,7 @@ internal sealed class ImageBody(ImageRequest request, CallFacts facts) : CallBod
         _spoken!.TryWriteReply(body, frame.CreatedUnix, output);
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        foreach (var copy in _copies ?? [])
-        {
-            copy.Dispose();
-        }
-    }
+    public override void Dispose() => _copies.Dispose();
 
     private ImageTarget TargetOf(in OutgoingCall call) => new(call.ProviderKind, call.Model ?? facts.Model);
 }
