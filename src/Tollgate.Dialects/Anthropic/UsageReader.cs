@@ -25,10 +25,8 @@ internal struct UsageReader()
     /// <summary>Reads the value the reader stands on. A null adds nothing.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpenPart(ref reader, ref _broken))
         {
-            _broken |= reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
             return;
         }
 
@@ -98,10 +96,8 @@ internal struct UsageReader()
 
     private void ReadDetails(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpenPart(ref reader, ref _broken))
         {
-            _broken |= reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Tollgate.Dialects.Json;
+using Tollgate.Dialects.Reading;
 using Tollgate.Inference.Facts;
 
 namespace Tollgate.Dialects.Attribution;
@@ -18,6 +19,23 @@ internal static class MetadataFields
     public static bool IsOurs(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("workflow_tag"u8) || reader.ValueTextEquals("step"u8) || reader.ValueTextEquals("execution_id"u8)
         || reader.ValueTextEquals("project"u8) || reader.ValueTextEquals("provider"u8) || reader.ValueTextEquals("source"u8);
+
+    /// <summary>Reads the member <c>metadata</c> that the walk stands on, none of which goes on to a provider: it is noted as what is to be cut out. A
+    /// null says nothing.</summary>
+    public static bool TryTake(ref RequestWalk walk, CallFacts facts)
+    {
+        if (walk.Reader.TokenType != JsonTokenType.Null)
+        {
+            facts.Metadata = new CallMetadata();
+            if (!TryReadTags(ref walk.Reader, walk.Body, facts.Metadata, out _, out walk.Fault))
+            {
+                return false;
+            }
+        }
+
+        walk.TakeMetadata();
+        return true;
+    }
 
     /// <summary>Reads the object the reader stands on, whose tags go on to the provider.</summary>
     /// <param name="reader">Stands on the value of <c>metadata</c>.</param>

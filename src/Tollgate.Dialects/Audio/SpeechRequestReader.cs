@@ -61,7 +61,7 @@ public static class SpeechRequestReader
             Field.Input => ReadInput(ref walk),
             Field.Format => ReadFormat(ref walk),
             Field.StreamFormat => ReadStreamFormat(ref walk),
-            Field.Metadata => ReadMetadata(ref walk),
+            Field.Metadata => MetadataFields.TryTake(ref walk, _facts),
             _ => Skip(ref walk),
         };
 
@@ -153,21 +153,6 @@ public static class SpeechRequestReader
             _edits.EventsAsked = isText && walk.Reader.ValueTextEquals("sse"u8);
             return _edits.EventsAsked || (isText && walk.Reader.ValueTextEquals("audio"u8))
                 || walk.Refuse("stream_format", "stream_format must be audio or sse.");
-        }
-
-        private readonly bool ReadMetadata(ref RequestWalk walk)
-        {
-            if (walk.Reader.TokenType != JsonTokenType.Null)
-            {
-                _facts.Metadata = new CallMetadata();
-                if (!MetadataFields.TryReadTags(ref walk.Reader, walk.Body, _facts.Metadata, out _, out walk.Fault))
-                {
-                    return false;
-                }
-            }
-
-            walk.TakeMetadata();
-            return true;
         }
     }
 }

@@ -17,15 +17,9 @@ internal static class UsageReader
     public static UsageState Read(ref Utf8JsonReader reader, bool spoken, out ReportedUsage usage)
     {
         usage = default;
-        if (reader.TokenType == JsonTokenType.Null)
+        if (!UsageReport.TryOpen(ref reader, out var state))
         {
-            return UsageState.Missing;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return UsageState.Absurd;
+            return state;
         }
 
         var counts = new Counts();
@@ -110,10 +104,8 @@ internal static class UsageReader
         private void ReadDetails(ref Utf8JsonReader reader)
         {
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
+            if (!UsageReport.TryOpenPart(ref reader, ref _broken))
             {
-                _broken |= reader.TokenType != JsonTokenType.Null;
-                reader.Skip();
                 return;
             }
 

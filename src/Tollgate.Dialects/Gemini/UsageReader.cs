@@ -20,10 +20,8 @@ internal struct UsageReader()
     /// <summary>Reads the value the reader stands on. A null adds nothing.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpenPart(ref reader, ref _broken))
         {
-            _broken |= reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
             return;
         }
 

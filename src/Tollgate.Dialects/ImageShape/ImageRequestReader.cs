@@ -87,26 +87,10 @@ public static class ImageRequestReader
                 case ImageField.Stream:
                     return RequestValues.TryReadStream(ref walk, facts);
                 case ImageField.Metadata:
-                    return TryReadMetadata(ref walk);
+                    return MetadataFields.TryTake(ref walk, facts);
                 default:
                     return ImageValues.TryRead(ref walk, _field, name, request);
             }
-        }
-
-        private readonly bool TryReadMetadata(ref RequestWalk walk)
-        {
-            if (walk.Reader.TokenType != JsonTokenType.Null)
-            {
-                facts.Metadata ??= new CallMetadata();
-                if (!MetadataFields.TryReadTags(ref walk.Reader, walk.Body, facts.Metadata, out _, out walk.Fault))
-                {
-                    return false;
-                }
-            }
-
-            // No provider of images takes any.
-            walk.TakeMetadata();
-            return true;
         }
     }
 }

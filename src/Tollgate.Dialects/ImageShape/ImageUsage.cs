@@ -14,10 +14,8 @@ internal struct ImageUsage()
     /// <summary>Reads the value the reader stands on; a null adds nothing.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpenPart(ref reader, ref _broken))
         {
-            _broken |= reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
             return;
         }
 
@@ -82,10 +80,8 @@ internal struct ImageUsage()
     private void ReadDetails(ref Utf8JsonReader reader, Part part)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpenPart(ref reader, ref _broken))
         {
-            _broken |= reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
             return;
         }
 

@@ -12,15 +12,9 @@ internal static class UsageReader
     public static UsageState Read(ref Utf8JsonReader reader, out ReportedUsage usage)
     {
         usage = default;
-        if (reader.TokenType == JsonTokenType.Null)
+        if (!UsageReport.TryOpen(ref reader, out var state))
         {
-            return UsageState.Missing;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return UsageState.Absurd;
+            return state;
         }
 
         var counts = new Counts();
@@ -61,10 +55,8 @@ internal static class UsageReader
 
     private static void ReadDetails(ref Utf8JsonReader reader, ref Counts counts)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpenPart(ref reader, ref counts.Broken))
         {
-            counts.Broken |= reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
             return;
         }
 

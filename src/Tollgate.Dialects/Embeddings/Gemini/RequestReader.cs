@@ -46,7 +46,7 @@ internal static class RequestReader
         {
             if (_field == RequestField.Metadata)
             {
-                return ReadMetadata(ref walk);
+                return MetadataFields.TryTake(ref walk, facts);
             }
 
             if (batch)
@@ -70,21 +70,6 @@ internal static class RequestReader
             seen |= mark;
             return _field != RequestField.Unknown || !RequestFields.IsLookalike(name)
                 || walk.RefuseNamed(name, "No field has this name; write fields as in the API description.");
-        }
-
-        private readonly bool ReadMetadata(ref RequestWalk walk)
-        {
-            if (walk.Reader.TokenType != JsonTokenType.Null)
-            {
-                facts.Metadata = new CallMetadata();
-                if (!MetadataFields.TryReadTags(ref walk.Reader, walk.Body, facts.Metadata, out _, out walk.Fault))
-                {
-                    return false;
-                }
-            }
-
-            walk.TakeMetadata();
-            return true;
         }
 
         private bool ReadRequests(ref RequestWalk walk)

@@ -22,11 +22,9 @@ internal struct UsageReader()
     /// <summary>Reads the value the reader stands on.</summary>
     public UsageState Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpen(ref reader, out var state))
         {
-            var missing = reader.TokenType == JsonTokenType.Null;
-            reader.Skip();
-            return missing ? UsageState.Missing : UsageState.Absurd;
+            return state;
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -58,7 +58,7 @@ internal static class RequestReader
 
             if (name.SequenceEqual("metadata"u8))
             {
-                return ReadMetadata(ref walk);
+                return MetadataFields.TryTake(ref walk, facts);
             }
 
             if (name.SequenceEqual("dimensions"u8))
@@ -68,21 +68,6 @@ internal static class RequestReader
 
             _unknownBytes += _unknown ? JsonText.SkipRaw(ref walk.Reader) : 0;
             walk.Reader.Skip();
-            return true;
-        }
-
-        private readonly bool ReadMetadata(ref RequestWalk walk)
-        {
-            if (walk.Reader.TokenType != JsonTokenType.Null)
-            {
-                facts.Metadata = new CallMetadata();
-                if (!MetadataFields.TryReadTags(ref walk.Reader, walk.Body, facts.Metadata, out _, out walk.Fault))
-                {
-                    return false;
-                }
-            }
-
-            walk.TakeMetadata();
             return true;
         }
     }

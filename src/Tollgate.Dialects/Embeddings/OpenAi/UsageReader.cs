@@ -12,11 +12,9 @@ internal static class UsageReader
     public static UsageState Read(ref Utf8JsonReader reader, out ReportedUsage usage)
     {
         usage = default;
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!UsageReport.TryOpen(ref reader, out var state))
         {
-            var missing = reader.TokenType == JsonTokenType.Null;
-            reader.Skip();
-            return missing ? UsageState.Missing : UsageState.Absurd;
+            return state;
         }
 
         var (prompt, total, broken) = (-1L, -1L, false);
