@@ -34,8 +34,8 @@ public static class AddressRules
             return false;
         }
 
-        // Alibaba and Oracle serve instance metadata from here.
-        if (a.SequenceEqual<byte>([100, 100, 100, 200]) || a.SequenceEqual<byte>([192, 0, 0, 192]))
+        // Alibaba and Oracle serve instance metadata from here, Azure what its machines are to know (public by its form, and within each machine's host).
+        if (a.SequenceEqual<byte>([100, 100, 100, 200]) || a.SequenceEqual<byte>([192, 0, 0, 192]) || a.SequenceEqual<byte>([168, 63, 129, 16]))
         {
             return false;
         }

@@ -10,6 +10,8 @@ public sealed class AddressRulesTests
     [InlineData("169.254.169.254")]
     [InlineData("169.254.0.1")]
     [InlineData("100.100.100.200")]
+    [InlineData("168.63.129.16")]
+    [InlineData("::ffff:168.63.129.16")]
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
     [InlineData("::")]
