@@ -13,7 +13,7 @@ internal sealed class AshbyBoard(Uri address, BoardPages pages) : IJobBoard
             Name, new Uri(address, $"posting-api/job-board/{Uri.EscapeDataString(token)}"), BoardJson.Default.AshbyJobs, stop);
         return failure ?? new BoardReading(Name, BoardState.Found)
         {
-            Jobs = [.. content!.Jobs.Where(job => job.IsListed != false).Take(BoardPages.MostJobs).Select(Read).OfType<BoardJob>()],
+            Jobs = [.. content!.Jobs.OfType<AshbyJob>().Where(job => job.IsListed != false).Take(BoardPages.MostJobs).Select(Read).OfType<BoardJob>()],
         };
     }
 

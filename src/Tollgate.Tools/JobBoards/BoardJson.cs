@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Tollgate.Tools.JobBoards;
 
 /// <summary>Greenhouse's list of jobs.</summary>
-internal sealed record GreenhouseJobs([property: JsonRequired] IReadOnlyList<GreenhouseJob> Jobs);
+internal sealed record GreenhouseJobs([property: JsonRequired] IReadOnlyList<GreenhouseJob?> Jobs);
 
 internal sealed record GreenhouseJob
 {
@@ -43,7 +43,7 @@ internal sealed record LeverPosting
 internal sealed record LeverCategories(string? Location);
 
 /// <summary>Ashby's list of jobs.</summary>
-internal sealed record AshbyJobs([property: JsonRequired] IReadOnlyList<AshbyJob> Jobs);
+internal sealed record AshbyJobs([property: JsonRequired] IReadOnlyList<AshbyJob?> Jobs);
 
 internal sealed record AshbyJob
 {
@@ -62,7 +62,7 @@ internal sealed record AshbyJob
 }
 
 /// <summary>The boards' formats: of each what is used, everything else is passed over.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(GreenhouseJobs))]
 [JsonSerializable(typeof(IReadOnlyList<LeverPosting>))]
 [JsonSerializable(typeof(AshbyJobs))]

@@ -17,7 +17,7 @@ internal sealed class GreenhouseBoard(Uri address, BoardPages pages) : IJobBoard
             Name, new Uri(address, $"v1/boards/{Uri.EscapeDataString(token)}/jobs"), BoardJson.Default.GreenhouseJobs, stop);
         return failure ?? new BoardReading(Name, BoardState.Found)
         {
-            Jobs = [.. content!.Jobs.Take(BoardPages.MostJobs).Select(Read).OfType<BoardJob>()],
+            Jobs = [.. content!.Jobs.OfType<GreenhouseJob>().Take(BoardPages.MostJobs).Select(Read).OfType<BoardJob>()],
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed class LeverBoard(string name, Uri address, IReadOnlyList<string>
                 return failure;
             }
 
-            jobs.AddRange(postings!.Take(Page).Select(Read).OfType<BoardJob>());
+            jobs.AddRange(postings!.Take(Page).OfType<LeverPosting>().Select(Read).OfType<BoardJob>());
             if (postings!.Count < Page)
             {
                 break;

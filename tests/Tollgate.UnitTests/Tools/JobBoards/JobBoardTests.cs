@@ -98,6 +98,9 @@ public sealed class JobBoardTests
     [InlineData("{}", 200, "Failed", 200)]
     [InlineData("<html>", 200, "Failed", 200)]
     [InlineData("{\"jobs\":[{\"id\":\"x\"}]}", 200, "Failed", 200)]
+    [InlineData("{\"jobs\":null}", 200, "Failed", 200)]
+    [InlineData("null", 200, "Failed", 200)]
+    [InlineData("{\"jobs\":[null]}", 200, "Found", null)]
     [InlineData("{}", 500, "Failed", 500)]
     [InlineData("{}", 429, "Failed", 429)]
     public async Task Board_WhateverItAnswers_IsReadOrSaysWhyNot(string body, int status, string state, int? told)
@@ -108,6 +111,16 @@ public sealed class JobBoardTests
 
         (reading.State.ToString(), reading.Status).ShouldBe((state, told));
         reading.Jobs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Boards_WithJobsThatAreNone_AreReadWithoutThem()
+    {
+        _web.Answer(LeverPostings, "[null]");
+        _web.Answer(AshbyJobs, """{"jobs":[null,{"id":"1","title":"Cook"}]}""");
+
+        (await Lever.ReadAsync("acme", CancellationToken.None)).Jobs.ShouldBeEmpty();
+        (await Ashby.ReadAsync("acme", CancellationToken.None)).Jobs.Single().Title.ShouldBe("Cook");
     }
 
     [Fact]
