@@ -100,6 +100,12 @@ public sealed class McpRoutesTests
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"tools/list"}]""", -32600)]
     [InlineData("""{"id":1,"method":"tools/list"}""", -32600)]
     [InlineData("7", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":["ping"]}""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":7}""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ping","Name":"get_token_balance"}}""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ping","_meta":{"a":1,"A":2}}}""", -32600)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\ud800"}}""", -32700)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"ping","_meta":{"tollgate/idempotency_key":"\ud800"}}}""", -32700)]
     public async Task Body_ThatIsNoMessage_IsRefused(string body, int code)
     {
         await using var stage = await McpStage.StartAsync();
