@@ -23,6 +23,10 @@ internal sealed record ToolAnswer(ReadOnlyMemory<byte> Body, Refusal? Refusal, T
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Most levels of what somebody else made. Clients read 64, those of the message and of <c>detect_signal</c> around it among them; an answer
+    /// that cannot be told would be charged all the same.</summary>
+    public const int MostLevels = 56;
+
     /// <summary>Whether a refusal is the outcome of something that has had effects: it is kept and replayed like any other answer.</summary>
     public bool HadEffects { get; init; }
 
@@ -61,6 +65,21 @@ internal sealed record ToolAnswer(ReadOnlyMemory<byte> Body, Refusal? Refusal, T
         }
 
         return new ToolAnswer(buffer.WrittenMemory, null, ToolOutcome.Found);
+    }
+
+    /// <summary>Whether its body has no more levels than can be told over every transport.</summary>
+    public bool CanBeTold()
+    {
+        var reader = new Utf8JsonReader(Body.Span, new JsonReaderOptions { MaxDepth = 1_000 });
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth >= MostLevels && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public static ToolAnswer Refuse(Refusal refusal) => new(default, refusal, ToolOutcome.Found);

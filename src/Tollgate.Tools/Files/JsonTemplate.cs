@@ -69,7 +69,8 @@ internal sealed class JsonTemplate
     /// <param name="json">Takes it.</param>
     /// <param name="arguments">The arguments of the call.</param>
     /// <param name="reply">What was answered, or the item of it that is the turn of.</param>
-    public void Write(Utf8JsonWriter json, Arguments arguments, JsonElement reply = default)
+    /// <param name="most">Bytes after which no list goes on: whoever takes no more refuses the whole by its length.</param>
+    public void Write(Utf8JsonWriter json, Arguments arguments, JsonElement reply = default, long most = long.MaxValue)
     {
         if (_each is not null)
         {
@@ -78,7 +79,13 @@ internal sealed class JsonTemplate
             {
                 foreach (var item in list.EnumerateArray())
                 {
-                    _each.Write(json, arguments, item);
+                    // A long argument in each item of a long list is more than there is memory.
+                    if (json.BytesCommitted + json.BytesPending > most)
+                    {
+                        break;
+                    }
+
+                    _each.Write(json, arguments, item, most);
                 }
             }
 
@@ -91,7 +98,7 @@ internal sealed class JsonTemplate
         else if (_fields is not null)
         {
             json.WriteStartObject();
-            WriteFields(json, arguments, reply);
+            WriteFields(json, arguments, reply, most);
             json.WriteEndObject();
         }
         else if (_items is not null)
@@ -99,7 +106,7 @@ internal sealed class JsonTemplate
             json.WriteStartArray();
             foreach (var item in _items.Where(item => !item.IsAbsent(arguments)))
             {
-                item.Write(json, arguments, reply);
+                item.Write(json, arguments, reply, most);
             }
 
             json.WriteEndArray();
@@ -119,12 +126,12 @@ internal sealed class JsonTemplate
     }
 
     /// <summary>The same for the fields alone of a template that is an object.</summary>
-    public void WriteFields(Utf8JsonWriter json, Arguments arguments, JsonElement reply)
+    public void WriteFields(Utf8JsonWriter json, Arguments arguments, JsonElement reply, long most)
     {
         foreach (var (name, field) in _fields!.Where(field => !field.Value.IsAbsent(arguments)))
         {
             json.WritePropertyName(name);
-            field.Write(json, arguments, reply);
+            field.Write(json, arguments, reply, most);
         }
     }
 

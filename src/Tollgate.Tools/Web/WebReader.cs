@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Tollgate.Outbound.Network;
 
 namespace Tollgate.Tools.Web;
 
@@ -26,7 +27,7 @@ internal sealed class WebReader(HttpMessageHandler network, TimeProvider time, b
         {
             return new WebReply(ask.Address, WebFault.TooSlow);
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception failed) when (failed is HttpRequestException or IOException)
         {
             return new WebReply(ask.Address, WebFault.NotReached);
         }
@@ -77,7 +78,7 @@ internal sealed class WebReader(HttpMessageHandler network, TimeProvider time, b
     {
         await using var stream = await response.Content.ReadAsStreamAsync(stop);
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        while (await stream.ReadAsync(buffer.GetMemory(16 * 1024), stop) is var read and > 0)
+        while (await stream.ReadUnpackedAsync(buffer.GetMemory(16 * 1024), stop) is var read and > 0)
         {
             buffer.Advance(read);
             if (buffer.WrittenCount > ask.MostBytes)

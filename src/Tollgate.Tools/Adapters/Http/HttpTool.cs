@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Tollgate.Calls.Errors;
+using Tollgate.Outbound.Network;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
 
@@ -112,7 +113,7 @@ internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMes
     {
         await using var stream = await response.Content.ReadAsStreamAsync(stop);
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        while (await stream.ReadAsync(buffer.GetMemory(16 * 1024), stop) is var read and > 0)
+        while (await stream.ReadUnpackedAsync(buffer.GetMemory(16 * 1024), stop) is var read and > 0)
         {
             buffer.Advance(read);
             if (buffer.WrittenCount > spec.MostReplyBytes)
@@ -131,7 +132,7 @@ internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMes
             using var document = JsonDocument.Parse(body, Options);
             var reply = document.RootElement;
             var answer = ToolAnswer.Ok(json => Write(json, reply, arguments), OutcomeOf(reply));
-            return answer.Body.Length <= spec.MostReplyBytes ? answer : Fault("answered more than is taken", status);
+            return answer.Body.Length <= spec.MostReplyBytes && answer.CanBeTold() ? answer : Fault("answered more than is taken", status);
         }
         catch (Exception garbage) when (garbage is JsonException or InvalidOperationException)
         {
@@ -146,7 +147,7 @@ internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMes
     {
         if (spec.Result is { } result)
         {
-            result.WriteFields(json, arguments, reply);
+            result.WriteFields(json, arguments, reply, spec.MostReplyBytes);
         }
         else if (reply.ValueKind == JsonValueKind.Object)
         {

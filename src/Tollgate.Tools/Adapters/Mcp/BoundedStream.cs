@@ -1,3 +1,5 @@
+using Tollgate.Outbound.Network;
+
 namespace Tollgate.Tools.Adapters.Mcp;
 
 /// <summary>A reply that may not become larger than it is read.</summary>
@@ -21,7 +23,7 @@ internal sealed class BoundedStream(Stream inner, int mostBytes) : Stream
 
     /// <exception cref="IOException">there is more than is taken.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken));
+        Count(await inner.ReadUnpackedAsync(buffer, cancellationToken));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -3,7 +3,6 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
-using Tollgate.Tools.Files;
 
 namespace Tollgate.Tools.Adapters.Mcp;
 
@@ -24,12 +23,12 @@ internal static class McpAnswers
         },
         OutcomeOf(result.StructuredContent));
 
-    /// <summary>The reply by a template.</summary>
-    public static ToolAnswer Mapped(CallToolResult result, JsonTemplate template, ReplyPath? list, Arguments arguments)
+    /// <summary>The reply by the plan's template, whose lists end where there are more bytes than are taken.</summary>
+    public static ToolAnswer Mapped(CallToolResult result, McpCallPlan plan, Arguments arguments, int mostBytes)
     {
         var reply = Reply(result);
-        var isEmpty = list?.Find(reply) is { ValueKind: JsonValueKind.Array } found && found.GetArrayLength() == 0;
-        return ToolAnswer.Ok(json => template.WriteFields(json, arguments, reply), isEmpty ? ToolOutcome.Empty : OutcomeOf(reply));
+        var isEmpty = plan.List?.Find(reply) is { ValueKind: JsonValueKind.Array } found && found.GetArrayLength() == 0;
+        return ToolAnswer.Ok(json => plan.Result!.WriteFields(json, arguments, reply, mostBytes), isEmpty ? ToolOutcome.Empty : OutcomeOf(reply));
     }
 
     /// <summary>The text of an answer, for people; null when it has none.</summary>

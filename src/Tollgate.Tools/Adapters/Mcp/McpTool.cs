@@ -73,8 +73,14 @@ internal sealed class McpTool(ToolDefinition definition, McpUpstream upstream, M
             return Fault("answered with an error", null, upstream.Spec.ShowsErrors ? McpAnswers.TextOf(result) : null);
         }
 
-        var answer = plan.Result is { } template ? McpAnswers.Mapped(result, template, plan.List, arguments) : McpAnswers.Whole(result);
-        return answer.Body.Length <= upstream.Spec.MostReplyBytes ? answer : Fault("answered more than is taken", null);
+        // The SDK lets nulls through where the protocol has none.
+        if (result.Content is null || result.Content.Contains(null!))
+        {
+            return Fault("answered what it must not", null);
+        }
+
+        var answer = plan.Result is not null ? McpAnswers.Mapped(result, plan, arguments, upstream.Spec.MostReplyBytes) : McpAnswers.Whole(result);
+        return answer.Body.Length <= upstream.Spec.MostReplyBytes && answer.CanBeTold() ? answer : Fault("answered more than is taken", null);
     }
 
     private Dictionary<string, JsonElement> Sent(Arguments arguments)

@@ -99,6 +99,54 @@ public sealed class HttpToolTests
         stage.Status.Balance.ShouldBe(100);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task Call_ThatIsNotCompressedAsItSays_IsRefunded(string coding)
+    {
+        await using var stage = await DeclaredStage.StartAsync();
+        stage.Upstream.ReplyPlain("this is compressed by nobody", 200, $"Content-Encoding: {coding}\r\n");
+
+        var reply = await stage.CallAsync("get_company", """{"domain":"x.com"}""");
+
+        reply.Code.ShouldBe("PROVIDER_ERROR");
+        stage.Status.Balance.ShouldBe(100);
+    }
+
+    [Theory]
+    [InlineData(56, 200, 95)]
+    [InlineData(57, 502, 100)]
+    [InlineData(120, 502, 100)]
+    public async Task Call_ThatIsAnsweredDeeperThanClientsRead_IsRefundedOverEveryTransport(int levels, int status, long left)
+    {
+        await using var stage = await DeclaredStage.StartAsync();
+        stage.Upstream.ReplyPlain(string.Concat(Enumerable.Repeat("""{"a":""", levels)) + "1" + new string('}', levels));
+
+        var reply = await stage.CallAsync("get_company", """{"domain":"x.com"}""");
+
+        ((int)reply.Status).ShouldBe(status);
+        stage.Status.Balance.ShouldBe(left);
+    }
+
+    [Fact]
+    public async Task Call_WhoseAnswerWouldHoldALongArgumentManyTimes_IsRefundedBeforeItIsMade()
+    {
+        await using var stage = await DeclaredStage.StartAsync("""
+            {"tools":[{"name":"repeat","server":"data","description":"Repeats.","cost":5,
+              "input":{"properties":{"x":{"type":"string","description":"What."}},"required":["x"]},
+              "http":{"method":"POST","url":"UPSTREAM/repeat","max_reply_bytes":100000,
+                      "result":{"all":{"$each":"$.hits","item":{"x":"{x}","n":{"$each":"$.of","item":"{x}"}}}}}}]}
+            """);
+        stage.Upstream.ReplyPlain($$"""{"hits":[{{string.Join(',', Enumerable.Repeat("{}", 30_000))}}]}""");
+        var before = GC.GetTotalAllocatedBytes();
+
+        var reply = await stage.CallAsync("repeat", $$"""{"x":"{{new string('x', 30_000)}}"}""");
+
+        reply.Error.GetProperty("message").GetString()!.ShouldContain("more than is taken");
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(200_000_000);
+        stage.Status.Balance.ShouldBe(100);
+    }
+
     [Fact]
     public async Task Call_ThatIsAnsweredTooMuch_IsRefunded()
     {

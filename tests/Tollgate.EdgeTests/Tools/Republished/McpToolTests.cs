@@ -61,7 +61,11 @@ public sealed class McpToolTests
         stage.Status.Balance.ShouldBe(100);
     }
 
-    public static TheoryData<string> Failures => ["error result", "protocol error", "status 500", "status 401", "redirect", "garbage", "no answer", "broken", "too large", "flood", "empty stream"];
+    public static TheoryData<string> Failures =>
+    [
+        "error result", "protocol error", "status 500", "status 401", "redirect", "garbage", "no answer", "broken", "too large", "flood", "empty stream",
+        "bad gzip", "bad brotli", "null content", "null block", "too deep",
+    ];
 
     [Theory]
     [MemberData(nameof(Failures))]
@@ -185,6 +189,11 @@ public sealed class McpToolTests
         "broken" => BreakAsync(call),
         "too large" => call.TextAsync(new string('x', 30_000)),
         "flood" => FloodAsync(call),
+        "bad gzip" => call.Exchange.SendPlainAsync("canary", 200, "Content-Encoding: gzip\r\n"),
+        "bad brotli" => call.Exchange.SendPlainAsync("this is compressed by nobody", 200, "Content-Encoding: br\r\n"),
+        "null content" => call.ResultAsync("""{"content":null}"""),
+        "null block" => call.ResultAsync("""{"content":[null]}"""),
+        "too deep" => call.ResultAsync($$"""{"content":[],"structuredContent":{{string.Concat(Enumerable.Repeat("{\"a\":", 58))}}1{{new string('}', 58)}}}"""),
         _ => EmptyAsync(call),
     };
 
