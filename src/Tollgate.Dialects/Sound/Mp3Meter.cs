@@ -3,6 +3,9 @@ namespace Tollgate.Dialects.Sound;
 /// <summary>MPEG audio: frame by frame, each of which tells its length and how long it lasts.</summary>
 internal static class Mp3Meter
 {
+    // Frames without a bit rate, which are not counted here, take 13 bytes for 72 ms at the least.
+    private const long MostMsOfByte = 6;
+
     private static readonly int[] BitratesV1L1 = [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448];
     private static readonly int[] BitratesV1L2 = [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384];
     private static readonly int[] BitratesV1L3 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
@@ -12,6 +15,14 @@ internal static class Mp3Meter
     public static async ValueTask<SoundLength> MeasureAsync(ByteWindow window)
     {
         var at = await SkipTagsAsync(window);
+        var start = await window.AtAsync(at, 4);
+        if (start.Length < 4 || FrameOf(start.Span) is null)
+        {
+            // A tag may stand before any kind of sound.
+            return SoundLength.OfSize(window.Length);
+        }
+
+        var kind = KindOf(start.Span);
         var (micros, silent, strange) = (0L, 0L, 0L);
         var first = true;
         while (at + 4 <= window.Length)
@@ -19,6 +30,9 @@ internal static class Mp3Meter
             var bytes = await window.AtAsync(at, 4);
             if (FrameOf(bytes.Span) is { } frame)
             {
+                // One that is not like the first may be none, and what it goes over be heard.
+                strange += KindOf(bytes.Span) == kind ? 0 : frame.Bytes;
+
                 // The first may say something of the others, and is not heard then.
                 var head = first ? await window.AtAsync(at, Math.Min(frame.Bytes, 256)) : default;
                 silent += first && IsIndex(head.Span[..Math.Min(head.Length, Math.Min(frame.Bytes, 256))]) ? frame.Micros : 0;
@@ -36,9 +50,12 @@ internal static class Mp3Meter
 
         // What is no frame here may be one elsewhere; what follows the last frame of a whole file are tags.
         var heard = Ms(micros - silent);
-        var most = Ms(micros) + SoundLength.MsOfSize(strange);
+        var most = Ms(micros) + (strange * MostMsOfByte);
         return new SoundLength(micros > 0 && strange <= window.Length / 10 ? heard : null, most);
     }
+
+    // Version, layer and rate are the same in all frames of a file.
+    private static int KindOf(ReadOnlySpan<byte> head) => (head[1] & 0x1E) << 8 | (head[2] & 0x0C);
 
     private static long Ms(long micros) => (micros + 999) / 1_000;
 
@@ -55,6 +72,18 @@ internal static class Mp3Meter
 
             var span = head.Span;
             at += 10 + ((span[6] & 0x7FL) << 21 | (span[7] & 0x7FL) << 14 | (span[8] & 0x7FL) << 7 | (span[9] & 0x7FL));
+        }
+
+        // Some writers leave room behind it.
+        while (at > 0 && at < window.Length)
+        {
+            var rest = await window.AtAsync(at, 1);
+            var next = rest.Span.IndexOfAnyExcept((byte)0);
+            at += next < 0 ? rest.Length : next;
+            if (next >= 0)
+            {
+                break;
+            }
         }
 
         return at;

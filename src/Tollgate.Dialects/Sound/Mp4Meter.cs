@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace Tollgate.Dialects.Sound;
 
-/// <summary>MP4 and M4A: by the tables of their tracks. Files in fragments have none that are whole, and are known by their size alone.</summary>
+/// <summary>MP4 and M4A: by the tables of their tracks and of their fragments.</summary>
 internal static class Mp4Meter
 {
-    private const int MostBoxes = 10_000;
+    private const int MostBoxes = 100_000;
 
     public static async ValueTask<SoundLength> MeasureAsync(ByteWindow window)
     {
         var track = new Mp4Track();
-        if (!await WalkAsync(window, 0, window.Length, track) || track.Longest == 0)
+        if (!await WalkAsync(window, 0, window.Length, track))
         {
             return SoundLength.OfSize(window.Length);
         }
@@ -18,7 +18,7 @@ internal static class Mp4Meter
         return track.Length(window.Length);
     }
 
-    // Goes over the boxes between two places, and into those that hold others. False when the file is in fragments or makes no sense.
+    // Goes over the boxes between two places, and into those that hold others. False when the file makes no sense.
     private static async ValueTask<bool> WalkAsync(ByteWindow window, long from, long to, Mp4Track track)
     {
         var at = from;
@@ -43,10 +43,9 @@ internal static class Mp4Meter
                 return false;
             }
 
-            var isFragment = bytes.Span[4..].StartsWith("moof"u8) || bytes.Span[4..].StartsWith("mvex"u8);
             var holds = Mp4Track.Holds(bytes.Span.Slice(4, 4));
             track.Take(bytes.Span.Slice(4, 4), bytes.Span[head..(int)Math.Min(bytes.Length, size)]);
-            if (isFragment || (holds && !await WalkAsync(window, at + head, at + size, track)))
+            if (holds && !await WalkAsync(window, at + head, at + size, track))
             {
                 return false;
             }

@@ -11,6 +11,8 @@ internal sealed class Mp4Track
     private long _rate;
     private long _samplesEach;
     private long _soundMs;
+    private long _packetMicros;
+    private long _fragmentPackets;
     private bool _unknown;
 
     /// <summary>Boxes so far.</summary>
@@ -22,7 +24,7 @@ internal sealed class Mp4Track
     /// <summary>True for a box that holds boxes that matter here.</summary>
     public static bool Holds(ReadOnlySpan<byte> type) =>
         type.SequenceEqual("moov"u8) || type.SequenceEqual("trak"u8) || type.SequenceEqual("mdia"u8)
-        || type.SequenceEqual("minf"u8) || type.SequenceEqual("stbl"u8);
+        || type.SequenceEqual("minf"u8) || type.SequenceEqual("stbl"u8) || type.SequenceEqual("moof"u8) || type.SequenceEqual("traf"u8);
 
     /// <summary>Takes a box; of a long one its beginning.</summary>
     public void Take(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
@@ -52,12 +54,26 @@ internal sealed class Mp4Track
         {
             _unknown |= _isSound;
         }
+        else if (type.SequenceEqual("trun"u8))
+        {
+            // Of whatever track: those of a picture count as sound.
+            _unknown |= body.Length < 8;
+            _fragmentPackets += body.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(body[4..]);
+        }
     }
 
     /// <summary>The length of the file.</summary>
-    public SoundLength Length(long fileBytes) => _unknown || _soundMs == 0
-        ? new SoundLength(null, Math.Max(Longest, SoundLength.MsOfSize(fileBytes)))
-        : new SoundLength(_soundMs, Longest);
+    public SoundLength Length(long fileBytes)
+    {
+        if (_unknown || _packetMicros == 0)
+        {
+            return SoundLength.OfSize(fileBytes);
+        }
+
+        // Fragments add packets to those of the tables, and none of the lengths that are told has to know of them.
+        var most = Longest + SoundLength.MsOf((Int128)_fragmentPackets * _packetMicros, 1_000_000);
+        return new SoundLength(_fragmentPackets == 0 && _soundMs > 0 && SoundLength.IsBorneOut(_soundMs, most) ? _soundMs : null, most);
+    }
 
     private void TakeTimes(ReadOnlySpan<byte> body)
     {
@@ -79,22 +95,26 @@ internal sealed class Mp4Track
         Longest = Math.Max(Longest, SoundLength.MsOf(_duration, _scale));
     }
 
-    // Behind version and number of entries: size, name, and of sound the rate as 16.16.
+    // Behind version and number of entries: size, name, version, and of sound the rate as 16.16; then what the codec needs.
     private void TakeDescription(ReadOnlySpan<byte> body)
     {
-        if (body.Length < 44 || BinaryPrimitives.ReadUInt32BigEndian(body[4..]) != 1)
+        if (body.Length < 44 || BinaryPrimitives.ReadUInt32BigEndian(body[4..]) != 1 || BinaryPrimitives.ReadUInt16BigEndian(body[24..]) != 0)
         {
             _unknown = true;
             return;
         }
 
         var codec = body.Slice(12, 4);
-        _samplesEach = codec.SequenceEqual("mp4a"u8) ? 2_048
-            : codec.SequenceEqual("Opus"u8) ? OpusPacket.MostSamples
-            : codec.SequenceEqual("alac"u8) ? 4_096
-            : 0;
-        _rate = BinaryPrimitives.ReadUInt16BigEndian(body[40..]);
-        _unknown |= _samplesEach == 0 || _rate == 0;
+        (_samplesEach, _rate) = codec.SequenceEqual("mp4a"u8) ? (AacConfig.SamplesOfPacket, AacConfig.RateOf(body[44..]))
+            : codec.SequenceEqual("Opus"u8) ? (OpusPacket.MostSamples, OpusPacket.Rate)
+            : (0, 0);
+        if (_rate == 0)
+        {
+            _unknown = true;
+            return;
+        }
+
+        _packetMicros = Math.Max(_packetMicros, ((_samplesEach * 1_000_000) + _rate - 1) / _rate);
     }
 
     // A decoder gives out so much for each packet, whatever time the tables give it.

@@ -40,6 +40,7 @@ internal static class OggMeter
         private long _mostOfPacket;
         private long _preSkip;
         private long _end;
+        private uint _serial;
         private int _heads;
         private int _streams;
         private bool _unknown;
@@ -57,10 +58,15 @@ internal static class OggMeter
             var lacing = page.Slice(PageHeadBytes, segments);
             var body = page[(PageHeadBytes + segments)..];
             var flags = page[5];
+            var serial = BinaryPrimitives.ReadUInt32LittleEndian(page[14..]);
             if ((flags & Begins) != 0)
             {
+                _serial = serial;
                 Begin(body);
             }
+
+            // Two streams at once: whose packets these are, and which of them is heard, is not known.
+            _unknown |= serial != _serial || _streams == 0;
 
             var end = BinaryPrimitives.ReadInt64LittleEndian(page[6..]);
             _end = end > 0 ? Math.Max(_end, end) : _end;
@@ -102,9 +108,11 @@ internal static class OggMeter
 
             var most = SoundLength.MsOf(_samples, _rate) + SoundLength.MsOfSize(Strange);
             var told = SoundLength.MsOf(Math.Max(0, _end - _preSkip), _rate);
+            told = told == 0 ? most : Math.Min(told, most);
 
-            // One that begins in the middle of its time, or is made of several, ends later than it lasts.
-            return new SoundLength(_streams == 1 && Strange == 0 ? Math.Min(told == 0 ? most : told, most) : null, most);
+            // One that begins in the middle of its time, or is made of several, ends later than it lasts; one that says that it ends long before
+            // its packets do is heard beyond that.
+            return new SoundLength(_streams == 1 && Strange == 0 && SoundLength.IsBorneOut(told, most) ? told : null, most);
         }
 
         private void Begin(ReadOnlySpan<byte> body)
@@ -112,13 +120,14 @@ internal static class OggMeter
             _streams++;
             if (body.StartsWith("OpusHead"u8) && body.Length >= 12)
             {
+                _unknown |= _mostOfPacket != 0;
                 (_rate, _mostOfPacket, _heads) = (OpusPacket.Rate, 0, 2);
                 _preSkip = BinaryPrimitives.ReadUInt16LittleEndian(body[10..]);
             }
             else if (body.StartsWith("\u0001vorbis"u8) && body.Length >= 29)
             {
                 var rate = BinaryPrimitives.ReadUInt32LittleEndian(body[12..]);
-                _unknown |= rate == 0 || (_rate != 0 && _rate != rate);
+                _unknown |= rate == 0 || (_rate != 0 && (_rate != rate || _mostOfPacket == 0));
                 (_rate, _heads) = (rate, 3);
 
                 // A packet gives out half of its own block and half of the one before.
@@ -132,9 +141,8 @@ internal static class OggMeter
 
         private void TakePacket(ReadOnlySpan<byte> packet)
         {
-            if (_heads > 0)
+            if (_heads-- > 0 && (packet.StartsWith("Opus"u8) || (packet.Length > 1 && packet[1..].StartsWith("vorbis"u8))))
             {
-                _heads--;
                 return;
             }
 

@@ -7,6 +7,7 @@ internal static class WavMeter
 {
     private const int MostChunks = 1_000;
     private const ushort Extensible = 0xFFFE;
+    private const int MostBits = 64;
 
     public static async ValueTask<SoundLength> MeasureAsync(ByteWindow window)
     {
@@ -50,16 +51,21 @@ internal static class WavMeter
         }
 
         var tag = BinaryPrimitives.ReadUInt16LittleEndian(format);
-        if (tag == Extensible && format.Length >= 26)
-        {
-            tag = BinaryPrimitives.ReadUInt16LittleEndian(format[24..]);
-        }
-
         var channels = BinaryPrimitives.ReadUInt16LittleEndian(format[2..]);
         var rate = BinaryPrimitives.ReadUInt32LittleEndian(format[4..]);
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
+        if (tag == Extensible && format.Length >= 26)
+        {
+            tag = BinaryPrimitives.ReadUInt16LittleEndian(format[24..]);
 
-        // Integers, floats, and the two laws of telephony.
-        return tag is 1 or 3 or 6 or 7 && bits % 8 == 0 ? (long)rate * channels * (bits / 8) : 0;
+            // Some decoders take the bits that count for those that a sample has.
+            var counted = BinaryPrimitives.ReadUInt16LittleEndian(format[18..]);
+            bits = counted == 0 ? bits : Math.Min(bits, counted);
+        }
+
+        // Integers and floats; the two laws of telephony have a byte for each sample, whatever the head says.
+        return tag is 6 or 7 ? (long)rate * channels
+            : tag is 1 or 3 && bits <= MostBits ? (long)rate * channels * ((bits + 7) / 8)
+            : 0;
     }
 }

@@ -14,11 +14,12 @@ internal static class WebMMeter
     private const uint Tracks = 0x1654AE6B;
     private const uint TrackEntry = 0xAE;
     private const uint CodecId = 0x86;
+    private const uint ContentEncodings = 0x6D80;
     private const long Unknown = -1;
 
     public static async ValueTask<SoundLength> MeasureAsync(ByteWindow window)
     {
-        var (samples, tracks, opus) = (0L, 0, false);
+        var (samples, tracks, codecs, opus) = (0L, 0, 0, false);
         for (var at = 0L; at < window.Length;)
         {
             var bytes = await window.AtAsync(at, 24);
@@ -34,8 +35,12 @@ internal static class WebMMeter
                     tracks++;
                     break;
                 case CodecId:
+                    codecs++;
                     opus = body.StartsWith("A_OPUS"u8);
                     break;
+                case ContentEncodings:
+                    // Its packets are not what stands in the blocks.
+                    return SoundLength.OfSize(window.Length);
                 case Block or SimpleBlock:
                     var held = SamplesOf(body);
                     if (held < 0)
@@ -47,9 +52,9 @@ internal static class WebMMeter
                     break;
             }
 
-            // What holds others is gone into.
+            // What holds others is gone into. Behind what ends behind the file some decoders look for more.
             var enters = id is Segment or Cluster or BlockGroup or Tracks or TrackEntry;
-            if (size == Unknown && !enters)
+            if ((size == Unknown && !enters) || size > window.Length - at - head)
             {
                 return SoundLength.OfSize(window.Length);
             }
@@ -57,7 +62,7 @@ internal static class WebMMeter
             at += head + (enters ? 0 : size);
         }
 
-        return tracks == 1 && opus && samples > 0
+        return tracks == 1 && codecs == 1 && opus && samples > 0
             ? new SoundLength(SoundLength.MsOf(samples, OpusPacket.Rate), SoundLength.MsOf(samples, OpusPacket.Rate))
             : SoundLength.OfSize(window.Length);
     }

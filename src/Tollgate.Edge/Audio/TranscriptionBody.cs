@@ -14,6 +14,9 @@ namespace Tollgate.Edge.Audio;
 /// sent.</summary>
 internal sealed class TranscriptionBody(UploadForm form, SoundLength length, CallFacts facts) : CallBody
 {
+    private const string NotMeasured =
+        "How long this file lasts cannot be told beforehand, so a price by the second has no bound; send wave samples, MP3, FLAC, Ogg or WebM with Opus, Ogg with Vorbis, or M4A with AAC.";
+
     private AudioUnit _unit;
     private long _leastMs;
     private long? _heardMs;
@@ -21,7 +24,7 @@ internal sealed class TranscriptionBody(UploadForm form, SoundLength length, Cal
     /// <inheritdoc/>
     public override CallFacts? FactsFor(in OutgoingCall call, out Refusal? refusal)
     {
-        refusal = AudioPlaces.Refuse(call);
+        refusal = AudioPlaces.Refuse(call) ?? (call.BilledByTime && length.IsGuess ? Refusal.Invalid("file", NotMeasured) : null);
         if (refusal is not null)
         {
             return null;

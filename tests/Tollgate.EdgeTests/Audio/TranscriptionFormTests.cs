@@ -8,7 +8,7 @@ public sealed class TranscriptionFormTests
 {
     private const string Ok = """{"text":"a","usage":{"type":"duration","seconds":1}}""";
     private const string File = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nabc\r\n";
-    private const string Model = "--XX\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nwhisper\r\n";
+    private const string Model = "--XX\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nscribe\r\n";
 
     [Theory]
     [InlineData("", "parts[0]")]

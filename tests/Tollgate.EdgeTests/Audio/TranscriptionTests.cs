@@ -52,6 +52,21 @@ public sealed class TranscriptionTests
         row.CostNanoUsd.ShouldBe(900_000);
     }
 
+    [Fact]
+    public async Task File_WhoseLengthCannotBeTold_IsRefusedWhereTimeIsBilled()
+    {
+        await using var stage = await AudioStage.StartAsync();
+        stage.Upstream.ReplyPlain(Whole);
+
+        var byTime = await stage.TranscribeAsync(AudioStage.FormOf(AudioStage.Sound(1_000), ("model", "whisper")));
+        var byToken = await stage.TranscribeAsync(AudioStage.FormOf(AudioStage.Sound(1_000), ("model", "scribe")));
+
+        byTime.Status.ShouldBe(400);
+        byTime.Text.ShouldContain("\"param\":\"file\"");
+        byToken.Status.ShouldBe(200);
+        stage.Upstream.Requests.Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("text", "text/plain; charset=utf-8", "Good day\n")]
     [InlineData("srt", "application/x-subrip", "1\n00:00:00,000 --> 00:00:01,000\nGood day\n")]

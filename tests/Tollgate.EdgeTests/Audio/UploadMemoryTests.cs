@@ -48,7 +48,7 @@ public sealed class UploadMemoryTests
             "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.raw\"\r\n\r\n");
 
         private static readonly byte[] End = Encoding.ASCII.GetBytes(
-            "\r\n--XX\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nwhisper\r\n--XX--\r\n");
+            "\r\n--XX\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nscribe\r\n--XX--\r\n");
 
         public MadeForm() => Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(AudioStage.Form);
 

@@ -11,6 +11,12 @@ namespace Tollgate.EndToEndTests.Sdks;
 /// <summary>The official OpenAI SDKs (JavaScript, C#) speak and listen, plain and streamed.</summary>
 public sealed class AudioSdkTests
 {
+    // Of samples of two bytes, 16,000 a second, to the end of the file.
+    private static readonly byte[] WavHead =
+    [
+        .. "RIFF"u8, 0xFF, 0xFF, 0xFF, 0xFF, .. "WAVEfmt "u8, 16, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3E, 0, 0, 0, 0x7D, 0, 0, 2, 0, 16, 0, .. "data"u8, 0xFF, 0xFF, 0xFF, 0xFF,
+    ];
+
     private static readonly byte[] Sound = [.. Enumerable.Range(0, 200_000).Select(i => (byte)(i * 7))];
 
     [Fact]
@@ -46,8 +52,8 @@ public sealed class AudioSdkTests
 
         var plain = await TellAsync(scene, "transcription", secret, "whisper-1");
         var streamed = await TellAsync(scene, "transcriptionStream", secret, "gpt-4o-transcribe");
-        using var file = new MemoryStream(new byte[2_000_000]);
-        AudioTranscription dotNet = await Client(scene, secret, "whisper-1").TranscribeAudioAsync(file, "call.raw");
+        using var file = new MemoryStream([.. WavHead, .. new byte[2_000_000]]);
+        AudioTranscription dotNet = await Client(scene, secret, "whisper-1").TranscribeAudioAsync(file, "call.wav");
 
         plain.ToJsonString().ShouldBe("""{"text":"Good day","seconds":3,"cost":0.0003}""");
         streamed.ToJsonString().ShouldBe("""{"pieces":["Good"," day",14]}""");

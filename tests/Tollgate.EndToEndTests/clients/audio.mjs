@@ -6,8 +6,26 @@ import OpenAI, { toFile } from "openai";
 const client = new OpenAI({ maxRetries: 0 });
 const model = process.env.MODEL;
 const said = { model, input: "The toll is paid once.", voice: "alloy" };
-const heard = async () => ({ model, file: await toFile(Buffer.alloc(3_000_000, 7), "call.raw") });
+const heard = async () => ({ model, file: await toFile(wav(3_000_000), "call.wav") });
 const sum = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+// Noise: 16,000 samples a second of two bytes.
+function wav(bytes) {
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.writeUInt32LE(bytes + 36, 4);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(16_000, 24);
+  head.writeUInt32LE(32_000, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(bytes, 40);
+  return Buffer.concat([head, Buffer.alloc(bytes, 7)]);
+}
 
 const stories = {
   async speech() {

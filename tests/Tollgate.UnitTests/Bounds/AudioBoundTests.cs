@@ -92,7 +92,7 @@ public sealed class AudioBoundTests
             case 3:
                 return (SoundFiles.Flac(count, lie ? 1 : count * 4_096), count * 256);
             default:
-                return (SoundFiles.M4a(lie ? 1 : count * 1_024, 44_100, count), count * 2_048L * 1_000 / 44_100);
+                return (SoundFiles.M4a(lie ? 1 : count * 1_024, 44_100, count), count * 1_024L * 1_000 / 44_100);
         }
     }
 

@@ -87,22 +87,42 @@ internal static class SoundFiles
         return flac.ToArray();
     }
 
-    public static byte[] M4a(int duration, int rate, int packets)
+    public static byte[] M4a(int duration, int rate, int packets, int? codedRate = null)
     {
         var times = new byte[24];
         BinaryPrimitives.WriteInt32BigEndian(times.AsSpan(12), rate);
         BinaryPrimitives.WriteInt32BigEndian(times.AsSpan(16), duration);
         var handler = new byte[24];
         "soun"u8.CopyTo(handler.AsSpan(8));
-        var description = new byte[44];
-        description[7] = 1;
-        BinaryPrimitives.WriteInt32BigEndian(description.AsSpan(8), 36);
-        "mp4a"u8.CopyTo(description.AsSpan(12));
-        BinaryPrimitives.WriteUInt16BigEndian(description.AsSpan(40), (ushort)rate);
+        var description = Described(rate, codedRate ?? rate);
         var sizes = new byte[12];
         BinaryPrimitives.WriteInt32BigEndian(sizes.AsSpan(8), packets);
         var track = Box("trak", Box("mdia", [.. Box("mdhd", times), .. Box("hdlr", handler), .. Box("minf", Box("stbl", [.. Box("stsd", description), .. Box("stsz", sizes)]))]));
         return [.. Box("ftyp", "M4A \0\0\0\0"u8.ToArray()), .. Box("moov", [.. Box("mvhd", times), .. track]), .. Box("mdat", new byte[packets * 10])];
+    }
+
+    /// <summary>As some browsers record: a head without packets, then fragments.</summary>
+    public static byte[] FragmentedM4a(int rate, int fragments, int packetsEach)
+    {
+        var run = new byte[8];
+        BinaryPrimitives.WriteInt32BigEndian(run.AsSpan(4), packetsEach);
+        var fragment = Box("moof", [.. Box("mfhd", new byte[8]), .. Box("traf", [.. Box("tfhd", new byte[8]), .. Box("trun", run)])]);
+        return [.. M4a(0, rate, 0), .. Enumerable.Repeat((byte[])[.. fragment, .. Box("mdat", new byte[packetsEach * 10])], fragments).SelectMany(f => f)];
+    }
+
+    /// <summary>Ogg whose packets are all one byte, in a codec of any kind that its first packet names.</summary>
+    public static byte[] OggOf(byte[] head, int packets, int serialOfRest = 0)
+    {
+        var ogg = new MemoryStream();
+        Page(ogg, 2, 0, [head]);
+        for (var at = 0; at < packets; at += 50)
+        {
+            var from = (int)ogg.Length;
+            Page(ogg, 0, at, [.. Enumerable.Repeat((byte[])[0], 50)]);
+            ogg.GetBuffer()[from + 14] = (byte)serialOfRest;
+        }
+
+        return ogg.ToArray();
     }
 
     /// <summary>As browsers record: nothing has a length that is known beforehand. Packets of 20 ms.</summary>
@@ -143,6 +163,19 @@ internal static class SoundFiles
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(6), end);
         var lacing = packets.SelectMany(p => Enumerable.Repeat((byte)255, p.Length / 255).Append((byte)(p.Length % 255))).ToArray();
         ogg.Write([.. head, (byte)lacing.Length, .. lacing, .. packets.SelectMany(p => p)]);
+    }
+
+    // One description of AAC, with its settings.
+    private static byte[] Described(int rate, int codedRate)
+    {
+        int[] rates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+        var place = Array.IndexOf(rates, codedRate);
+        byte[] settings = [(byte)(0x10 | (place >> 1)), (byte)((place << 7) | 8)];
+        byte[] decoder = [4, 0x80, 0x80, 0x80, 17, 0x40, 0x15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 2, .. settings];
+        byte[] esds = Box("esds", [0, 0, 0, 0, 3, (byte)(decoder.Length + 3), 0, 0, 0, .. decoder]);
+        var entry = new byte[28];
+        BinaryPrimitives.WriteUInt16BigEndian(entry.AsSpan(24), (ushort)rate);
+        return [0, 0, 0, 0, 0, 0, 0, 1, .. Box("mp4a", [.. entry, .. esds])];
     }
 
     private static byte[] Box(string type, byte[] body)
