@@ -9,6 +9,15 @@ namespace Tollgate.Calls.Catalog;
 /// By hand, since it runs at every start, where the serializer's first use costs ten times as much.</summary>
 internal static class FormatReader
 {
+    /// <summary>The dearest that anything is taken for, nano-USD: more is no price but a slip, and could not be held for a large call.</summary>
+    public const long MostNanoUsd = 10_000_000_000_000;
+
+    /// <summary>The same of a second: files may last for weeks.</summary>
+    public const long MostNanoUsdPerSecond = 1_000_000_000_000;
+
+    /// <summary>The most tokens of a window, a reply or an image.</summary>
+    public const long MostTokens = 100_000_000;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     /// <exception cref="JsonException">it is no JSON, or not of this shape.</exception>
@@ -70,7 +79,7 @@ internal static class FormatReader
                 case "per_request_usd": price.PerRequestUsd = Usd(field); break;
                 case "per_search_usd": price.PerSearchUsd = Usd(field); break;
                 case "input_per_mchar": price.InputPerMchar = Usd(field); break;
-                case "per_second_usd": price.PerSecondUsd = Usd(field); break;
+                case "per_second_usd": price.PerSecondUsd = Usd(field, MostNanoUsdPerSecond); break;
                 case "images": price.Images = List(field, Image); break;
                 case "default_image_size": price.DefaultImageSize = Text(field); break;
                 case "default_image_quality": price.DefaultImageQuality = Text(field); break;
@@ -182,7 +191,9 @@ internal static class FormatReader
         field.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? field.Value.GetBoolean() : throw Wrong(field, "true or false");
 
     private static long Count(JsonProperty field) =>
-        field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt64(out var count) ? count : throw Wrong(field, "a whole number");
+        field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt64(out var count) && count <= MostTokens
+            ? count
+            : throw Wrong(field, "a whole number, at most 100,000,000");
 
     private static DateOnly Day(JsonProperty field) =>
         DateOnly.TryParseExact(Text(field), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
@@ -190,14 +201,15 @@ internal static class FormatReader
             : throw Wrong(field, "a day as in 2026-01-31");
 
     // From the number's text, never through binary floating point.
-    private static long Usd(JsonProperty field)
+    private static long Usd(JsonProperty field, long most = MostNanoUsd)
     {
         Span<char> text = stackalloc char[64];
         var raw = field.Value.ValueKind == JsonValueKind.Number ? JsonMarshal.GetRawUtf8Value(field.Value) : default;
         return raw.Length <= text.Length
-            && UsdText.TryParse(text[..System.Text.Encoding.ASCII.GetChars(raw, text)], out var nanoUsd) && nanoUsd >= 0
+            && UsdText.TryParse(text[..System.Text.Encoding.ASCII.GetChars(raw, text)], out var nanoUsd) && nanoUsd >= 0 && nanoUsd <= most
             ? nanoUsd
-            : throw Wrong(field, "a number of USD, at least 0, with at most nine decimals");
+            : throw Wrong(field, string.Create(
+                CultureInfo.InvariantCulture, $"a number of USD from 0 to {most / 1_000_000_000}, with at most nine decimals"));
     }
 
     private static JsonException Unknown(JsonProperty field) => new($"the field {field.Name} is not known");

@@ -12,6 +12,7 @@ internal static class ImportRules
         var model = imported.Model;
         var prices = model.Prices ?? [];
         return SourceProviders.ChatEndpoint(imported.Provider) is null ? "its provider is none that the gateway has"
+            : model.Model!.EndsWith('*') ? "its name stands for more than one model"
             : SourceProviders.IsElsewhere(imported.Provider, model.Model!) ? "its provider serves it behind another API"
             : !SourceProviders.IsKnown(model.Kind, model.Model!) ? "it is of no kind that the catalog has"
             : SourceProviders.Endpoint(imported.Provider, model.Kind) is null ? "its provider is asked for nothing of its kind"
@@ -19,7 +20,8 @@ internal static class ImportRules
             : model.Kind == ModelKinds.Chat && prices.Any(p => p.InputPerMtok is null || p.OutputPerMtok is null)
                 ? "it has no price for input or none for output"
             : prices.Select(p => KindRules.Lacking(model, p)).FirstOrDefault(lacking => lacking is not null) is { } why ? why
-            : prices.Any(IsFree) ? "its price is 0: give it that price in the workspace if it is meant"
+            : prices.Any(p => p.PerSecondUsd > FormatReader.MostNanoUsdPerSecond) ? SourceNumber.NotExact
+            : prices.Any(p => IsFree(p) || (model.Kind == ModelKinds.Chat && Sheets(p).Any(IsHalfFree))) ? "its price is 0: give it that price in the workspace if it is meant"
             : imported.Provider == "anthropic" && prices.Any(p => p.CacheWritePerMtok is null) ? "it has no price for writes to the cache"
             : model.ContextWindow is null ? "it has no context window, so that no call could be bounded"
             : model.MaxOutputTokens is null ? "it has no limit of output, so that no call could be bounded"
@@ -48,6 +50,9 @@ internal static class ImportRules
     private static bool IsFree(PriceFormat p) =>
         !(p.InputPerMtok > 0 || p.OutputPerMtok > 0 || p.AudioInputPerMtok > 0 || p.AudioOutputPerMtok > 0 || p.ImageOutputPerMtok > 0
             || p.InputPerMchar > 0 || p.PerSecondUsd > 0 || (p.Images ?? []).Any(i => i.PerImageUsd > 0));
+
+    // A chat of which only one side costs has not been priced, but half of it.
+    private static bool IsHalfFree(SheetFormat sheet) => sheet.InputPerMtok == 0 || sheet.OutputPerMtok == 0;
 
     private static IEnumerable<SheetFormat> Sheets(PriceFormat price) =>
         [price, .. price.LongContext ?? [], .. (price.ServiceTiers ?? []).SelectMany(t => (IEnumerable<SheetFormat>)[t, .. t.LongContext ?? []])];

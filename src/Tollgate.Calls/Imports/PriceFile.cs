@@ -62,7 +62,8 @@ public sealed class PriceFile
     {
         if (root.ValueKind == JsonValueKind.Array)
         {
-            return root.EnumerateArray().All(p => p.TryGetProperty("id", out _) && p.TryGetProperty("models", out _)) ? "genai-prices" : null;
+            // An empty list would take the place of an earlier import, and leave nothing.
+            return root.GetArrayLength() > 0 && root.EnumerateArray().All(p => p.TryGetProperty("id", out _) && p.TryGetProperty("models", out _)) ? "genai-prices" : null;
         }
 
         if (root.ValueKind != JsonValueKind.Object)

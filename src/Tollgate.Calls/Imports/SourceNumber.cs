@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Tollgate.Calls.Catalog;
 using Tollgate.Metering.Money;
 
 namespace Tollgate.Calls.Imports;
@@ -17,21 +18,21 @@ internal static class SourceNumber
     /// <summary>The same of a price of a thousand requests, for one of them.</summary>
     public const int PerThousand = 6;
 
-    public const string NotExact = "a price is no number of USD, or has more than nine decimals";
+    public const string NotExact = "a price is no number of USD, absurd, or has more than nine decimals";
 
-    /// <summary>Nano-USD; false when it is no number, negative, or not exact.</summary>
+    /// <summary>Nano-USD; false when it is no number, negative, not exact, or more than any price.</summary>
     public static bool TryNano(JsonElement number, int decimals, out long nanoUsd)
     {
         nanoUsd = 0;
         Span<char> text = stackalloc char[64];
         var raw = number.ValueKind == JsonValueKind.Number ? JsonMarshal.GetRawUtf8Value(number) : default;
         return raw.Length <= text.Length
-            && UsdText.TryParse(text[..Encoding.ASCII.GetChars(raw, text)], out nanoUsd, decimals) && nanoUsd >= 0;
+            && UsdText.TryParse(text[..Encoding.ASCII.GetChars(raw, text)], out nanoUsd, decimals) && nanoUsd is >= 0 and <= FormatReader.MostNanoUsd;
     }
 
-    /// <summary>A count of at least 1, or null.</summary>
+    /// <summary>A count of at least 1, or null; one that no model has is none.</summary>
     public static long? Count(JsonElement of, string name) =>
-        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count > 0
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count is > 0 and <= FormatReader.MostTokens
             ? count
             : null;
 

@@ -11,6 +11,7 @@ internal static class PriceFields
     private const long UsualMaxOutputTokens = 16_384;
     private const long MostTokens = 100_000_000;
     private const long MostUsd = 1_000_000;
+    private const long MostUsdPerSecond = 1_000;
     private const long MsPerSecond = 1_000;
     private const int MostImages = 100;
     private const int LongestName = 40;
@@ -25,7 +26,7 @@ internal static class PriceFields
         var sheet = Sheet(body);
         var request = body.Usd("request_usd", MostUsd).Value;
         var search = body.Usd("search_usd", MostUsd).Value;
-        var second = body.Usd("per_second_usd", MostUsd).Value;
+        var second = body.Usd("per_second_usd", MostUsdPerSecond).Value;
         var window = body.Whole("context_window", 1, MostTokens).Value ?? known?.Card.ContextWindow ?? UsualContextWindow;
         var output = body.Whole("max_output_tokens", 0, MostTokens).Value
             ?? Math.Min(window, known?.Card.MaxOutputTokens ?? UsualMaxOutputTokens);

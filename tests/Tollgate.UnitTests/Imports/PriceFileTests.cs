@@ -95,6 +95,7 @@ public sealed class PriceFileTests
     [Theory]
     [InlineData("not json", "f:")]
     [InlineData("{}", "no file of")]
+    [InlineData("[]", "no file of")]
     [InlineData("[1]", "another type")]
     [InlineData("""{ "a": 1 }""", "no file of")]
     [InlineData("""{ "provider": "p", "as_of": "2026-01-01", "models": [] }""", "models is missing or empty")]

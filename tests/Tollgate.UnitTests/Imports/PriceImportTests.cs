@@ -72,6 +72,10 @@ public sealed class PriceImportTests
     [InlineData("""{ "anthropic": { "claude-x": MODEL } }""", "1", "writes to the cache")]
     [InlineData("""{ "google": { "claude-x": MODEL } }""", "1", "another API")]
     [InlineData("""{ "xai": { "m": MODEL } }""", "0", "price is 0")]
+    [InlineData("""{ "openai": { "*": MODEL } }""", "1", "more than one model")]
+    [InlineData("""{ "xai": { "m": MODEL } }""", "10001", "absurd")]
+    [InlineData("""{ "xai": { "m": { "limit": { "context": 1000, "output": 100 }, "cost": { "input": 1, "output": 0 }, "modalities": { "output": ["text"] } } } }""", "", "price is 0")]
+    [InlineData("""{ "xai": { "m": { "limit": { "context": 100000001, "output": 100 }, "cost": { "input": 1, "output": 2 }, "modalities": { "output": ["text"] } } } }""", "", "no context window")]
     public void Plan_ModelThatCannotBeCharged_IsLeftOutWithItsCause(string shape, string price, string why)
     {
         var plan = Plan(shape.Replace("MODEL", Model(price), StringComparison.Ordinal), replace: true);
@@ -118,6 +122,7 @@ public sealed class PriceImportTests
     [InlineData("image_generation", """ "input_cost_per_token": 1e-06 """, "a price of images needs")]
     [InlineData("image_generation", """ "output_cost_per_image": 0.01, "input_cost_per_pixel": 1e-08 """, "no field for: input_cost_per_pixel")]
     [InlineData("audio_transcription", """ "input_cost_per_second": 0.00028333333333 """, "nine decimals")]
+    [InlineData("audio_transcription", """ "input_cost_per_second": 1001 """, "absurd")]
     public void Plan_UnitsThatCannotBeCharged_AreLeftOutWithTheirCause(string mode, string price, string why) => Plan(
         $$"""{ "m": { "litellm_provider": "openai", "mode": "{{mode}}", "max_input_tokens": 9, "max_output_tokens": 9, {{price}} } }""", replace: false)
         .LeftOut.ShouldHaveSingleItem().Why.ShouldContain(why);
