@@ -21,6 +21,7 @@ internal sealed class CallRoutes(Meter meter, ICallLog log, IAdjustmentStore adj
             Project = Project(query, tenant),
             Key = query.Id<KeyKind>("key"),
             RequestId = query.Id<RequestKind>("request_id"),
+            Parent = query.Id<RequestKind>("parent_request_id"),
             Mode = query.Word("mode", WireText.Modes),
             Model = query.Text("model"),
             Provider = query.Text("provider"),

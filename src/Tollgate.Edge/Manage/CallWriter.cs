@@ -84,6 +84,7 @@ internal static class CallWriter
     private static void Fields(Utf8JsonWriter json, CallRecord call)
     {
         json.WriteString("request_id"u8, call.RequestId.ToString());
+        json.WriteString("parent_request_id"u8, call.Parent?.ToString());
         json.WriteString("at"u8, WireText.Time(call.AtMs));
         json.WriteString("mode"u8, WireText.Name(WireText.Modes, call.Mode));
         json.WriteString("route"u8, call.Route);

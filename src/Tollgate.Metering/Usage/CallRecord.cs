@@ -47,6 +47,9 @@ public sealed class CallRecord
     /// <summary>When the request arrived, Unix milliseconds.</summary>
     public required long AtMs { get; init; }
 
+    /// <summary>The request whose call it is a part of, such as that of a tool that calls others; null for a call of its own.</summary>
+    public Id<RequestKind>? Parent { get; set; }
+
     public required Id<WorkspaceKind> Workspace { get; init; }
 
     public Id<ProjectKind>? Project { get; set; }

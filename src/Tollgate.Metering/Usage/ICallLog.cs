@@ -13,6 +13,9 @@ public sealed record CallFilter
 
     public Id<RequestKind>? RequestId { get; init; }
 
+    /// <summary>The request whose parts are wanted.</summary>
+    public Id<RequestKind>? Parent { get; init; }
+
     public KeyMode? Mode { get; init; }
 
     public string? Model { get; init; }

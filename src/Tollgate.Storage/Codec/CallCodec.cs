@@ -6,15 +6,16 @@ namespace Tollgate.Storage.Codec;
 /// <summary>Binary form of <see cref="CallRecord"/>: in the journal, and as the draft of an open hold. Begins with its version.</summary>
 internal static class CallCodec
 {
-    // Form 1 is form 2 without the texts that tell the tier and the images, and without what is counted beside tokens.
-    private const byte Version = 2;
+    // Form 2 is form 3 without the parent; form 1 is without the texts that tell the tier and the images too, and without what is counted beside tokens.
+    private const byte Version = 3;
     private const byte OldestVersion = 1;
     private const int HasProject = 1;
     private const int FirstText = 1;
     private const int HasAttempts = 1 << 30;
+    private const int HasParent = 1 << 29;
 
-    // Version, mode, stream; mask, status, flags; four ids; five numbers; fifteen lengths.
-    private const int FixedBytes = 3 + (3 * sizeof(int)) + (4 * 16) + (5 * sizeof(long)) + (15 * sizeof(int)) + UsageCodec.MostBytes;
+    // Version, mode, stream; mask, status, flags; five ids; five numbers; fifteen lengths.
+    private const int FixedBytes = 3 + (3 * sizeof(int)) + (5 * 16) + (5 * sizeof(long)) + (15 * sizeof(int)) + UsageCodec.MostBytes;
 
     // UTF-8 takes at most three bytes for a UTF-16 character.
     private const int MostBytesPerChar = 3;
@@ -77,6 +78,12 @@ internal static class CallCodec
             | Put(ref writer, call.ServiceTier, 11)
             | Put(ref writer, call.ImageSize, 12)
             | Put(ref writer, call.ImageQuality, 13);
+        if (call.Parent is { } parent)
+        {
+            writer.Write(parent.Value);
+            mask |= HasParent;
+        }
+
         if (call.Attempts is { } attempts)
         {
             AttemptCodec.Write(ref writer, attempts);
@@ -142,6 +149,7 @@ internal static class CallCodec
             ServiceTier = Take(ref reader, mask, 11),
             ImageSize = Take(ref reader, mask, 12),
             ImageQuality = Take(ref reader, mask, 13),
+            Parent = (mask & HasParent) == 0 ? null : new Id<RequestKind>(reader.ReadUInt128()),
             Attempts = (mask & HasAttempts) == 0 ? null : AttemptCodec.Read(ref reader),
         };
     }

@@ -41,6 +41,7 @@ internal static class CallRows
             ServiceTier = row.ReadTextOrNull(41),
             ImageSize = row.ReadTextOrNull(42),
             ImageQuality = row.ReadTextOrNull(43),
+            Parent = row.ReadIdOrNull<RequestKind>(44),
         };
 
     /// <summary>The fifteen counts of usage that begin at the column.</summary>

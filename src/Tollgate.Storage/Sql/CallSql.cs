@@ -9,14 +9,14 @@ internal static class CallSql
         output_tokens, reasoning_tokens, audio_output_tokens, searches,
         image_input_tokens, cached_image_input_tokens, image_output_tokens, images, characters, audio_ms,
         bound, cost, flags, latency_us, first_byte_us, price_version, workflow_tag, step, execution_id, source, tags,
-        policy, attempts, service_tier, image_size, image_quality
+        policy, attempts, service_tier, image_size, image_quality, parent
         """;
 
     /// <summary>A call that is resolved later writes its row again.</summary>
     public const string Put = $"""
         INSERT OR REPLACE INTO calls ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
           ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40,
-          ?41, ?42, ?43, ?44)
+          ?41, ?42, ?43, ?44, ?45)
         """;
 
     public const string List = $"SELECT {Columns} FROM calls WHERE ";

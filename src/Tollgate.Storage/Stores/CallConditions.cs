@@ -36,6 +36,12 @@ internal static class CallConditions
             command.Add("$request_id", requestId);
         }
 
+        if (filter.Parent is { } parent)
+        {
+            conditions.Add("parent = $parent");
+            command.Add("$parent", parent);
+        }
+
         if (filter.Project is { } project)
         {
             conditions.Add("project = $project");

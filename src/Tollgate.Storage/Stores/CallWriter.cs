@@ -42,6 +42,7 @@ internal sealed class CallWriter(WriteConnection connection)
         _put.Bind(42, call.ServiceTier);
         _put.Bind(43, call.ImageSize);
         _put.Bind(44, call.ImageQuality);
+        _put.Bind(45, call.Parent?.Value);
         _put.Run();
     }
 

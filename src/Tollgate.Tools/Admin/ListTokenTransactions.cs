@@ -65,6 +65,7 @@ internal sealed class ListTokenTransactions(Meter meter) : ITool
     private static void Write(Utf8JsonWriter json, TokenTransaction row)
     {
         var (type, sign) = Words(row.Kind);
+        var note = row.Kind == TransactionKind.Reserve ? CallNote.Parse(row.Reason) : null;
         json.WriteStartObject();
         json.WriteNumber("number"u8, row.Number);
         json.WriteString("type"u8, type);
@@ -78,7 +79,8 @@ internal sealed class ListTokenTransactions(Meter meter) : ITool
         json.WriteString("key_id"u8, row.Key?.ToString());
         // What a reservation carries is for finding waste, not for reading.
         json.WriteString("reason"u8, row.Kind == TransactionKind.Reserve ? null : row.Reason);
-        json.WriteString("price_version"u8, row.Kind == TransactionKind.Reserve ? CallNote.Parse(row.Reason)?.PriceVersion : null);
+        json.WriteString("price_version"u8, note?.PriceVersion);
+        json.WriteString("parent_request_id"u8, note?.Parent?.ToString());
         json.WriteString("created_at"u8, WireText.Time(row.AtMs));
         json.WriteEndObject();
     }

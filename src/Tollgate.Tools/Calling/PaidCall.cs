@@ -102,6 +102,7 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
         };
         var record = context.NewRecord();
         record.Provider = call.Definition.Server;
+        record.Parent = call.Parent;
         record.PriceVersion = call.Definition.PriceVersion;
         record.Flags |= call.Claim is null ? CallFlags.None : CallFlags.Idempotent;
         refusal = Attribution.Resolve(context, null, record, out project, out _);
@@ -139,7 +140,7 @@ internal sealed class PaidCall(Meter meter, Billing billing, TimeProvider time)
         {
             Key = call.Owner.Key.Id,
             Claim = call.Claim?.Claim,
-            Note = CallNote.Of(call.Wallet.Workspace, tool, call.Arguments).ToString(),
+            Note = (CallNote.Of(call.Wallet.Workspace, tool, call.Arguments) with { Parent = call.Parent }).ToString(),
         };
         var outcome = await meter.Wallets.ReserveAsync(request);
         return outcome.Shortage is { } shortage

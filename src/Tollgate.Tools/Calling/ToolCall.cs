@@ -24,6 +24,9 @@ internal sealed class ToolCall
 
     public required Id<RequestKind> RequestId { get; init; }
 
+    /// <summary>The request whose call it is a part of; null for a call of its own.</summary>
+    public Id<RequestKind>? Parent { get; init; }
+
     /// <summary>Arrival, Unix milliseconds.</summary>
     public required long AtMs { get; init; }
 

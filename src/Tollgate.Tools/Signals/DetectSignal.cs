@@ -145,6 +145,7 @@ internal sealed class DetectSignal(
         Known = call.Known,
         Key = call.Key,
         RequestId = ids.Next<RequestKind>(),
+        Parent = call.RequestId,
         AtMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
         StartedTimestamp = time.GetTimestamp(),
         Client = call.Client,

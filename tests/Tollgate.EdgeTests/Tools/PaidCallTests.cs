@@ -275,7 +275,9 @@ public sealed class PaidCallTests
 
         (note.Fingerprint, note.PriceVersion).ShouldBe(("0011223344556677", null));
         CallNote.Parse("args=0011223344556677 given=domain page=0 else=1").ShouldBeNull();
-        CallNote.Parse((note with { PriceVersion = "my tools%20.json/00ff" }).ToString())!.PriceVersion.ShouldBe("my tools%20.json/00ff");
+        CallNote.Parse("args=0011223344556677 given=domain page=0 parent=req_1").ShouldBeNull();
+        var full = CallNote.Parse((note with { PriceVersion = "my tools%20.json/00ff", Parent = new Id<RequestKind>(9) }).ToString()).ShouldNotBeNull();
+        (full.PriceVersion, full.Parent).ShouldBe(("my tools%20.json/00ff", new Id<RequestKind>(9)));
     }
 
     private static ToolCall Call(ToolStage stage) => new()

@@ -81,13 +81,15 @@ public sealed class EntryCodecTests
         }).Message.ShouldContain("99");
     }
 
-    [Fact]
-    public void Read_CallOfTheFirstForm_HasNothingOfWhatCameLater()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Read_CallOfAnEarlierForm_HasNothingOfWhatCameLater(byte form)
     {
-        // The second form only adds what may be left out.
+        // Later forms only add what may be left out.
         var call = new SampleBooks().Call(default);
         var bytes = CallCodec.ToArray(call);
-        bytes[0] = 1;
+        bytes[0] = form;
         var reader = new FieldReader(bytes);
 
         CallCodec.Read(ref reader).ShouldBeSame(call);

@@ -187,6 +187,7 @@ internal sealed class SampleBooks
         };
         var call = Call(id, chance.NextInt64(), NowMs + chance.Next());
         call.Project = chance.Next(2) == 0 ? null : Project;
+        call.Parent = chance.Next(2) == 0 ? null : new Id<RequestKind>(new UInt128((ulong)chance.NextInt64(), 2));
         call.ModelAsked = Text();
         call.ModelUsed = Text();
         call.Provider = Text();

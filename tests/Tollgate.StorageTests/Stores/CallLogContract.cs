@@ -87,6 +87,7 @@ public abstract class CallLogContract : IDisposable
     [InlineData("project")]
     [InlineData("key")]
     [InlineData("request")]
+    [InlineData("parent")]
     [InlineData("mode")]
     [InlineData("model")]
     [InlineData("provider")]
@@ -99,7 +100,7 @@ public abstract class CallLogContract : IDisposable
         var call = new CallRecord
         {
             RequestId = _books.NextId(), AtMs = SampleBooks.NowMs, Workspace = _books.Workspace, Key = new Id<KeyKind>(55),
-            Project = new Id<ProjectKind>(66), Mode = KeyMode.Test, Route = "chat.completions", ModelAsked = "m", Provider = "p",
+            Project = new Id<ProjectKind>(66), Parent = new Id<RequestKind>(77), Mode = KeyMode.Test, Route = "chat.completions", ModelAsked = "m", Provider = "p",
             WorkflowTag = "w", Step = "s", ExecutionId = "x", ErrorCode = "RATE_LIMITED", Status = 429,
         };
         Log(Call(), call, Call());
@@ -108,6 +109,7 @@ public abstract class CallLogContract : IDisposable
             "project" => Any with { Project = call.Project },
             "key" => Any with { Key = call.Key },
             "request" => Any with { RequestId = call.RequestId },
+            "parent" => Any with { Parent = call.Parent },
             "mode" => Any with { Mode = KeyMode.Test },
             "model" => Any with { Model = "m" },
             "provider" => Any with { Provider = "p" },

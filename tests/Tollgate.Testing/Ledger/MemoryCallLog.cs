@@ -24,6 +24,7 @@ public sealed class MemoryCallLog(MemoryLedgerStore store) : ICallLog
 
     private static bool Meets(CallRecord call, CallFilter filter) =>
         call.Workspace == filter.Workspace
+        && (filter.Parent is null || call.Parent == filter.Parent)
         && (filter.Project is null || call.Project == filter.Project)
         && (filter.Key is null || call.Key == filter.Key)
         && (filter.RequestId is null || call.RequestId == filter.RequestId)

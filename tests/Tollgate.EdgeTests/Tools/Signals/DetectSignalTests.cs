@@ -12,6 +12,32 @@ namespace Tollgate.EdgeTests.Tools.Signals;
 
 public sealed class DetectSignalTests
 {
+    [Fact]
+    public async Task Detectors_OfOneRequest_NameItInTheBooks()
+    {
+        await using var stage = await SignalStage.StartAsync();
+        await stage.PostAsync("set_signals_order", """{"order":["signal_hiring_sales_rep","signal_socials_spike"]}""");
+        await stage.PostAsync("signal_socials_spike", """{"domain":"acme.com"}""");
+        var other = await stage.PostAsync("detect_signal", """{"domain":"acme.com"}""");
+
+        var reply = await stage.PostAsync("detect_signal", """{"domain":"acme.com"}""");
+
+        var request = reply.Header("X-Tollgate-Request-Id").ShouldNotBeNull();
+        var reserved = (await stage.Tools.TransactionsAsync()).Where(t => t.GetProperty("type").GetString() == "reserve").ToList();
+        reserved.Select(t => (t.GetProperty("tool").GetString(), t.GetProperty("parent_request_id").GetString())).ShouldBe(
+        [
+            ("signal_socials_spike", request), ("signal_hiring_sales_rep", request),
+            ("signal_socials_spike", other.Header("X-Tollgate-Request-Id")), ("signal_hiring_sales_rep", other.Header("X-Tollgate-Request-Id")),
+            ("signal_socials_spike", null),
+        ]);
+        var calls = await stage.Tools.Server.ManageAsync(
+            HttpMethod.Get, $"/workspaces/{stage.Tools.Tenant.Workspace.Id}/calls?parent_request_id={request}");
+        var rows = calls.Json.GetProperty("data").EnumerateArray().ToList();
+        rows.Select(row => (row.GetProperty("route").GetString(), row.GetProperty("parent_request_id").GetString()))
+            .ShouldBe([("tools.signal_socials_spike", request), ("tools.signal_hiring_sales_rep", request)]);
+        rows.Select(row => row.GetProperty("request_id").GetString()).ShouldBe(reserved.Take(2).Select(t => t.GetProperty("request_id").GetString()));
+    }
+
     private const string Detect = "detect_signal";
     private const string Ask = """{"domain":"acme.com","verbose":true}""";
     private const string AskAll = """{"domain":"acme.com","techs":["HubSpot"],"job_title_filters":"CTO","verbose":true}""";
