@@ -44,6 +44,9 @@ public sealed class DeclaredToolsTests
         var call = scene.CallAsync("list_linkedin_company_employees", Ask);
         await upstream.NextAsync();
         (await scene.CallAsync("get_token_balance", null)).Json.GetProperty("reserved").GetInt64().ShouldBe(30);
+
+        // The list waits for the disk: what dies before it got there leaves nothing to refund.
+        (await scene.CallAsync("list_token_transactions", null)).Json.GetProperty("transactions").GetArrayLength().ShouldBe(2);
         await scene.Gateway.KillAsync();
         await Should.ThrowAsync<HttpRequestException>(() => call);
         await scene.StartGatewayAsync(Settings(files));
