@@ -83,6 +83,11 @@ internal static class BoundReader
             return Refusal.Invalid(field, why);
         }
 
+        if (price is not null && facts.Api == ModelApi.Embeddings && Unheard(facts, price.Base) is { } what)
+        {
+            return Refusal.Invalid("content.parts", $"This model's price of {what} is not known, so the cost has no bound; leave it out.");
+        }
+
         if (price is null || facts.ServiceTier is null || Quote.KnowsTier(price, facts.ServiceTier))
         {
             return null;
@@ -90,6 +95,12 @@ internal static class BoundReader
 
         return Refusal.Invalid("service_tier", $"The price of the service tier '{facts.ServiceTier}' is not known for this model.");
     }
+
+    // Models that make vectors of more than texts take several times as much for the rest; at the price of text it would pass any budget.
+    private static string? Unheard(CallFacts facts, PriceSheet sheet) =>
+        facts.ImageInput && sheet.ImageInput is null ? "images"
+        : facts.AudioInput && sheet.AudioInput is null ? "sound"
+        : null;
 
     // Why a tool of the provider's may not be used; null when it may.
     private static string? Hosted(CallFacts facts, WorkspaceSettings settings, ModelPrice? price) =>

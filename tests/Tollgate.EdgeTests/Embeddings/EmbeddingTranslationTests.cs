@@ -1,5 +1,6 @@
 using Tollgate.EdgeTests.Chat;
 using Tollgate.EdgeTests.Running;
+using Tollgate.Metering.Prices;
 using Tollgate.Metering.Usage;
 
 namespace Tollgate.EdgeTests.Embeddings;
@@ -39,6 +40,7 @@ public sealed class EmbeddingTranslationTests
     public async Task EmbedContent_WithImages_FillsTheWindow()
     {
         await using var stage = await DialectStage.StartAsync();
+        Price(stage, imageNano: 1_000_000_000, audioNano: null);
         stage.Google.ReplyPlain("""{"embedding":{"values":[1]},"usageMetadata":{"promptTokenCount":260,"promptTokenDetails":[{"modality":"IMAGE","tokenCount":258},{"modality":"TEXT","tokenCount":2}]}}""");
 
         var reply = await stage.Stage.CallAsync(
@@ -47,6 +49,34 @@ public sealed class EmbeddingTranslationTests
         ((int)reply.Status).ShouldBe(200);
         var row = await stage.RowAsync();
         (row.BoundNanoUsd, row.CostNanoUsd, row.Usage.ImageInputTokens).ShouldBe((100_000_000L, 260_000L, 258L));
+    }
+
+    [Theory]
+    [InlineData("""{"inlineData":{"mimeType":"image/png","data":"AAAA"}}""", false, false, false)]
+    [InlineData("""{"inlineData":{"mimeType":"image/png","data":"AAAA"}}""", true, false, true)]
+    [InlineData("""{"inline_data":{"mime_type":"application/pdf","data":"AAAA"}}""", false, true, false)]
+    [InlineData("""{"inline_data":{"mime_type":"application/pdf","data":"AAAA"}}""", true, false, true)]
+    [InlineData("""{"inlineData":{"data":"AAAA","mimeType":"audio/wav"}}""", true, false, false)]
+    [InlineData("""{"inlineData":{"data":"AAAA","mimeType":"audio/wav"}}""", false, true, true)]
+    [InlineData("""{"inlineData":{"mimeType":"image/png","mimeType":"audio/wav","data":"AAAA"}}""", false, true, false)]
+    [InlineData("""{"fileData":{"mimeType":"image/png","fileUri":"https://e.x/a"}}""", true, false, false)]
+    [InlineData("""{"fileData":{"mimeType":"image/png","fileUri":"https://e.x/a"}}""", true, true, true)]
+    public async Task Parts_ThatAreNoTexts_AreTakenOnlyAtAPriceOfTheirOwn(string part, bool images, bool sound, bool taken)
+    {
+        await using var stage = await DialectStage.StartAsync();
+        Price(stage, images ? 4_000_000_000 : null, sound ? 4_000_000_000 : null);
+        stage.Google.ReplyPlain("""{"embeddings":[{"values":[1]}],"usageMetadata":{"promptTokenCount":2}}""");
+
+        var one = await stage.Stage.CallAsync($$$"""{"content":{"parts":[{{{part}}}]}}""", null, "/v1beta/models/gem-m:embedContent");
+        var batch = await stage.Stage.CallAsync(
+            $$$"""{"requests":[{"content":{"parts":[{"text":"a"}]}},{"content":{"parts":[{{{part}}}]}}]}""", null, "/v1beta/models/gem-m:batchEmbedContents");
+
+        ((int)one.Status, (int)batch.Status).ShouldBe(taken ? (200, 200) : (400, 400));
+        stage.Google.Count.ShouldBe(taken ? 2 : 0);
+        if (!taken)
+        {
+            one.Body.ShouldContain("is not known, so the cost has no bound");
+        }
     }
 
     [Fact]
@@ -180,4 +210,18 @@ public sealed class EmbeddingTranslationTests
         reply.Body.ShouldContain("at most 100 requests can be in one batch");
         (await stage.RowAsync()).CostNanoUsd.ShouldBe(0);
     }
+
+    private static void Price(DialectStage stage, long? imageNano, long? audioNano) => stage.Stage.Customers.Put(stage.Stage.Tenant, "google", "gem-m", new ModelPrice
+    {
+        Version = "",
+        Base = new PriceSheet
+        {
+            Input = new(1_000_000_000),
+            Output = new(2_000_000_000),
+            ImageInput = imageNano is { } image ? new(image) : null,
+            AudioInput = audioNano is { } audio ? new(audio) : null,
+        },
+        ContextWindow = 100_000,
+        MaxOutputTokens = 100,
+    });
 }

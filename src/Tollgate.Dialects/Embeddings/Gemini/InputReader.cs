@@ -73,12 +73,13 @@ internal static class InputReader
             }
 
             var isText = walk.Reader.ValueTextEquals("text"u8);
+            var isInline = walk.Reader.ValueTextEquals("inlineData"u8) || walk.Reader.ValueTextEquals("inline_data"u8);
             walk.Reader.Read();
             if (isText)
             {
                 PromptText.CountText(ref walk.Reader, facts);
             }
-            else if (walk.Reader.TokenType != JsonTokenType.Null && !TryReadMedia(ref walk, facts))
+            else if (walk.Reader.TokenType != JsonTokenType.Null && !TryReadMedia(ref walk, facts, isInline))
             {
                 return false;
             }
@@ -88,29 +89,38 @@ internal static class InputReader
     }
 
     // {"mimeType":"image/png","data":...} or the address of a file. Moving pictures have a price of their own, which no catalog knows.
-    private static bool TryReadMedia(ref RequestWalk walk, CallFacts facts)
+    private static bool TryReadMedia(ref RequestWalk walk, CallFacts facts, bool isInline)
     {
         facts.Uncountable = true;
-        (facts.ImageInput, facts.AudioInput) = (true, true);
         if (walk.Reader.TokenType != JsonTokenType.StartObject)
         {
             return walk.Refuse(Field, "A part must be a text, or data or a file with its mimeType.");
         }
 
-        var told = false;
+        var type = "";
         while (walk.Reader.Read() && walk.Reader.TokenType == JsonTokenType.PropertyName)
         {
             var isType = walk.Reader.ValueTextEquals("mimeType"u8) || walk.Reader.ValueTextEquals("mime_type"u8);
             walk.Reader.Read();
-            told |= isType && walk.Reader.TokenType == JsonTokenType.String;
-            if (isType && walk.Reader.TokenType == JsonTokenType.String && walk.Reader.GetString()!.StartsWith("video", StringComparison.OrdinalIgnoreCase))
+            if (isType && walk.Reader.TokenType == JsonTokenType.String)
             {
-                return walk.Refuse(Field, "Video is billed at a price of its own that is not known, so its cost has no bound; leave it out.");
+                var said = walk.Reader.GetString()!;
+                type = type.Length == 0 ? said : "said twice";
+                if (Is(said, "video"))
+                {
+                    return walk.Refuse(Field, "Video is billed at a price of its own that is not known, so its cost has no bound; leave it out.");
+                }
             }
 
             walk.Reader.Skip();
         }
 
-        return told || walk.Refuse(Field, "What is no text needs its mimeType.");
+        // Pages are billed as images. What lies elsewhere, or is of another type, may turn out to be either.
+        var (image, audio) = isInline ? (Is(type, "image") || Is(type, "application/pdf"), Is(type, "audio")) : (false, false);
+        facts.ImageInput |= image || !audio;
+        facts.AudioInput |= audio || !image;
+        return type.Length > 0 || walk.Refuse(Field, "What is no text needs its mimeType.");
     }
+
+    private static bool Is(string type, string of) => type.StartsWith(of, StringComparison.OrdinalIgnoreCase);
 }
