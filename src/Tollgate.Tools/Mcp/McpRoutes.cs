@@ -197,7 +197,7 @@ internal sealed class McpRoutes(
             return server is not null;
         }
 
-        server = hosts.Of(context.Request.Host.Host);
+        server = hosts.Of(context.Request.Headers.Host.ToString());
         return true;
     }
 

@@ -57,6 +57,20 @@ public sealed class McpCallTests
         stage.Tools.Employees.Runs.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("ADMIN.example.com.:443", "tollgate-admin")]
+    [InlineData("xn--", "tollgate")]
+    [InlineData("[::1]:8787", "tollgate")]
+    public async Task Host_HoweverItIsWritten_IsOneServersOrAllOfThem(string host, string server)
+    {
+        await using var stage = await McpStage.StartAsync();
+
+        var hello = await stage.SendAsync("/mcp", McpStage.Initialize, headers: ("Host", host));
+
+        hello.Status.ShouldBe(200, hello.Body);
+        hello.Message.GetProperty("result").GetProperty("serverInfo").GetProperty("name").GetString().ShouldBe(server);
+    }
+
     [Fact]
     public async Task Call_ThatGoesWell_IsChargedAndSaysWhatItCost()
     {
