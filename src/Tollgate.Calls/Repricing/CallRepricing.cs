@@ -9,11 +9,15 @@ internal static class CallRepricing
 {
     private const string Tools = "tools.";
 
+    // Longer than any call may take.
+    private const long MostMsOfCall = 86_400_000;
+
     /// <summary>What becomes of the call; its cost at the price where it changes or stays.</summary>
     /// <param name="logged">The call as it was logged.</param>
     /// <param name="price">The price to apply; null when there is none.</param>
+    /// <param name="nowMs">Present moment, Unix milliseconds.</param>
     /// <param name="cost">What all of its attempts cost together, nano-USD.</param>
-    public static RepriceOutcome Of(LoggedCall logged, ModelPrice? price, out long cost)
+    public static RepriceOutcome Of(LoggedCall logged, ModelPrice? price, long nowMs, out long cost)
     {
         var call = logged.Call;
         cost = logged.AdjustedNanoUsd;
@@ -40,6 +44,18 @@ internal static class CallRepricing
             return RepriceOutcome.AtBound;
         }
 
+        if (HasOthersUsage(call))
+        {
+            return RepriceOutcome.AtBound;
+        }
+
+        // A failed attempt that was charged may be followed by another one, and the row be written again: an entry on what it said
+        // before would follow from nothing.
+        if (call.ErrorCode is not null && !call.Flags.HasFlag(CallFlags.Counted) && nowMs - call.AtMs < MostMsOfCall)
+        {
+            return RepriceOutcome.Open;
+        }
+
         if (price is null || !call.Usage.IsPlausible)
         {
             return RepriceOutcome.NoPrice;
@@ -55,6 +71,10 @@ internal static class CallRepricing
         cost = checked(Elsewhere(call) + Quote.Cost(price, call.Usage, call.ServiceTier, call.ImageSize, call.ImageQuality).Value);
         return cost == logged.AdjustedNanoUsd ? RepriceOutcome.Same : RepriceOutcome.Changed;
     }
+
+    // The last attempt failed and used nothing: what was used is another one's, at another model's price.
+    private static bool HasOthersUsage(CallRecord call) =>
+        call.ErrorCode is not null && call.Attempts is { Count: > 1 } attempts && attempts[^1].CostNanoUsd == 0;
 
     // Attempts before the last went elsewhere and have no usage of their own: what they were charged stays.
     private static long Elsewhere(CallRecord call)

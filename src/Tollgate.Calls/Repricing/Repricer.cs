@@ -60,7 +60,7 @@ public sealed class Repricer(ModelResolver models, IAdjustmentStore store, TimeP
             price = models.PriceAt(tenant, provider, model, call.AtMs);
         }
 
-        var outcome = CallRepricing.Of(logged, price, out var cost);
+        var outcome = CallRepricing.Of(logged, price, nowMs, out var cost);
         if (outcome != RepriceOutcome.Changed)
         {
             counts.Take(outcome);

@@ -184,6 +184,28 @@ public sealed class RepricerTests
     }
 
     [Fact]
+    public void Step_UsageOfAnAttemptBeforeTheLast_IsNotPricedAsTheLasts()
+    {
+        Log(June, cost: 30_000, error: "PROVIDER_ERROR").Attempts =
+        [
+            new CallAttempt { Provider = "q", Model = "x", CostNanoUsd = 30_000 }, new CallAttempt { Provider = "p", Model = "m", CostNanoUsd = 0 },
+        ];
+
+        Run(Summer).Of(RepriceOutcome.AtBound).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(CallFlags.None, 0, RepriceOutcome.Open)]
+    [InlineData(CallFlags.None, 2, RepriceOutcome.Changed)]
+    [InlineData(CallFlags.Counted, 0, RepriceOutcome.Changed)]
+    public void Step_FailedAttemptThatAnotherMayFollow_IsLeftUntilTheCallHasEnded(CallFlags flags, int daysLater, RepriceOutcome expected)
+    {
+        Log(June, cost: 30_000, flags: flags, error: "PROVIDER_ERROR").BoundNanoUsd = 50_000;
+
+        Run(Summer, now: DateTimeOffset.FromUnixTimeMilliseconds(June).AddMinutes(5).AddDays(daysLater)).Of(expected).ShouldBe(1);
+    }
+
+    [Fact]
     public void Step_CallsThatNoPriceConcerns_AreTold()
     {
         Log(June).Provider = "nobody";
@@ -197,10 +219,10 @@ public sealed class RepricerTests
             .ShouldBe((1, 1, 1, 1));
     }
 
-    private RepriceCounts Run(RepriceRange range, Tenant? tenant = null)
+    private RepriceCounts Run(RepriceRange range, Tenant? tenant = null, DateTimeOffset? now = null)
     {
         var models = new ModelResolver(new ModelCatalog(CatalogFile.Read(Encoding.UTF8.GetBytes(Catalog), "test")));
-        var repricer = new Repricer(models, _adjustments, new ManualTime());
+        var repricer = new Repricer(models, _adjustments, now is { } moment ? new ManualTime(moment) : new ManualTime());
         var counts = new RepriceCounts();
         Id<RequestKind>? after = null;
         do
