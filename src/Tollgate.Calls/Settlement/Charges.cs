@@ -36,9 +36,8 @@ internal static class Charges
 
         Note(record, facts, tier);
         var cost = Quote.Cost(price, usage, record.ServiceTier, facts.ImageSize, facts.ImageQuality);
-        if (cost == NanoUsd.Zero && usage.Images > 0 && record.BoundNanoUsd > 0)
+        if (record.BoundNanoUsd > 0 && AreImagesUntold(usage, price, facts))
         {
-            // Images that are billed by their tokens, and no word of these.
             return AtBound(record, price);
         }
 
@@ -51,7 +50,7 @@ internal static class Charges
     public static NanoUsd? Preview(ModelPrice price, CallFacts facts, in ReportedUsage reported, string? tier, out TokenUsage usage)
     {
         usage = Usage(WithSearches(reported, facts));
-        return IsPlausible(usage, price, facts)
+        return IsPlausible(usage, price, facts) && !AreImagesUntold(usage, price, facts)
             ? Quote.Cost(price, usage, TierOf(facts, tier), facts.ImageSize, facts.ImageQuality)
             : null;
     }
@@ -107,6 +106,11 @@ internal static class Charges
         facts.Api == ModelApi.Speech ? (bytes == 0 ? 0 : facts.TextBytes * SpokenTokensPerByte)
         : facts.AudioOutput ? bytes * SpokenTokensPerByte
         : Tokens(bytes);
+
+    // Images that came, have no fee, and are said to have taken no tokens: whatever else is reported, they are not.
+    private static bool AreImagesUntold(in TokenUsage usage, ModelPrice price, CallFacts facts) =>
+        usage.Images > 0 && usage.OutputTokens == 0
+        && Quote.Cost(price, new TokenUsage { Images = usage.Images }, null, facts.ImageSize, facts.ImageQuality) == Quote.Cost(price, default);
 
     // What decides the price beside the usage.
     private static void Note(CallRecord record, CallFacts facts, string? tier)

@@ -89,6 +89,7 @@ public sealed class ImageCallTests
     [InlineData("""{"model":"draw","prompt":"p","quality":"low"}""", """{"data":[{"b64_json":"AAAA"}]}""")]
     [InlineData("""{"model":"draw","prompt":"p"}""", """{"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":-4,"output_tokens":2}}""")]
     [InlineData("""{"model":"draw","prompt":"p"}""", """{"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":1,"output_tokens":900000000}}""")]
+    [InlineData("""{"model":"draw","prompt":"p"}""", """{"data":[{"b64_json":"AAAA"}],"usage":{"input_tokens":4,"output_tokens":0}}""")]
     [InlineData("""{"model":"pic","prompt":"p"}""", """{"created":1}""")]
     public async Task Call_WhoseCostIsNotTold_IsChargedAtTheBound(string asked, string answer)
     {
