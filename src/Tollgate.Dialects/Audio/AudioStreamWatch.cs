@@ -86,6 +86,12 @@ public abstract class AudioStreamWatch : IStreamWatch
     private StreamEvent End()
     {
         FinishSeen = true;
+        if (Spoken && Usage.OutputTokens == 0 && CountedOutputBytes > 0 && UsageState == UsageState.Reported)
+        {
+            // Sound came, and is said to have taken no tokens.
+            UsageState = UsageState.Missing;
+        }
+
         (UsageState, Usage) = Unit.Billable(UsageState, Usage, Unreported);
         return StreamEvent.Done;
     }

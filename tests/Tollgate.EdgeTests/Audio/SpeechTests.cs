@@ -54,6 +54,20 @@ public sealed class SpeechTests
         row.Usage.AudioOutputTokens.ShouldBe(101);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"stream_format\":\"sse\"")]
+    public async Task Speech_ThatIsSaidToHaveTakenNoTokens_IsChargedAtTheBound(string asked)
+    {
+        await using var stage = await AudioStage.StartAsync();
+        stage.Upstream.ReplyStream(AudioStage.Delta([1, 2, 3]), AudioStage.Done(14, 0));
+
+        await stage.SpeakAsync($$"""{"model":"voice","input":"Hello","voice":"alloy"{{asked}}}""");
+
+        var row = await stage.RowAsync();
+        (row.CostNanoUsd, row.Flags).ShouldBe((row.BoundNanoUsd, CallFlags.ChargedAtBound));
+    }
+
     [Fact]
     public async Task Speech_AskedForInEvents_PassesThemWithOurCommentBeforeTheLast()
     {

@@ -78,6 +78,7 @@ public sealed class EmbeddingCallTests
     [Theory]
     [InlineData("""{"prompt_tokens":-1,"total_tokens":8}""")]
     [InlineData("""{"prompt_tokens":"8"}""")]
+    [InlineData("""{"prompt_tokens":0,"total_tokens":0}""")]
     [InlineData("null")]
     public async Task Reply_WithoutUsableUsage_IsChargedAtTheBound(string usage)
     {

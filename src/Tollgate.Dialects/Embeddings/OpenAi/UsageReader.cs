@@ -38,6 +38,8 @@ internal static class UsageReader
         // There is no output: a total beyond the input has been read too.
         var tokens = Math.Max(prompt, total);
         usage = new ReportedUsage { InputTokens = Math.Max(tokens, 0) };
-        return broken ? UsageState.Absurd : tokens < 0 ? UsageState.Missing : UsageState.Reported;
+
+        // Nothing is read of no input: who says 0 does not count, such as a gateway before a provider that reports nothing.
+        return broken ? UsageState.Absurd : tokens <= 0 ? UsageState.Missing : UsageState.Reported;
     }
 }
