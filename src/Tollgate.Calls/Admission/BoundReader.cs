@@ -68,9 +68,14 @@ internal static class BoundReader
     // Nobody names a limit of it; the model's own still holds.
     private static long MostSpoken(CallFacts facts) => facts.MaxOutputTokens ?? (SpokenTokensPerCall + (facts.TextBytes * SpokenTokensPerByte));
 
-    /// <summary>How many inputs there are that may each fill the context window: an embedding is made of each by itself, and each image of the
-    /// whole prompt.</summary>
-    public static int Inputs(CallFacts facts) => facts.Api is ModelApi.Embeddings or ModelApi.Images ? Math.Max(1, facts.Messages) : 1;
+    /// <summary>How many inputs there are that may each fill the context window: an embedding is made of each by itself, each image of the
+    /// whole prompt, and sound that is cut into pieces of one after the other.</summary>
+    public static int Inputs(CallFacts facts) => facts.Api switch
+    {
+        ModelApi.Embeddings or ModelApi.Images => Math.Max(1, facts.Messages),
+        ModelApi.Transcriptions => Math.Max(1, facts.Choices),
+        _ => 1,
+    };
 
     /// <summary>Calls of the provider's search tool that one chat call makes at most.</summary>
     public static int Searches(CallFacts facts) => facts.HostedToolField is null ? 0 : facts.HostedToolUses ?? 0;

@@ -22,11 +22,13 @@ public static class TranscriptionRequestReader
     // The provider's own chunks are shorter than that, never longer.
     private const long ChunkMs = 30_000;
 
+    private const string Chunking = "chunking_strategy";
+
     private const int MostModelCharacters = 256;
 
     // Those that say one thing: given twice, two parsers may read two different requests.
     private static readonly string[] Single =
-        [Model, "language", "prompt", "response_format", "temperature", "stream", "chunking_strategy", "url", "file_url", "file_id", Metadata, "file"];
+        [Model, "language", "prompt", "response_format", "temperature", "stream", Chunking, "url", "file_url", "file_id", Metadata, "file"];
 
     /// <summary>Reads and validates the fields. <paramref name="facts"/> must be fresh; it means nothing when this returns false.</summary>
     /// <param name="fields">In the order in which they came.</param>
@@ -38,7 +40,6 @@ public static class TranscriptionRequestReader
         facts.Api = ModelApi.Transcriptions;
         facts.AudioInput = true;
         facts.AudioMs = audioMs;
-        facts.TextBytes = ((audioMs * BytesPerSecond) + 999) / 1_000;
         fault = default;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var field in fields)
@@ -49,6 +50,8 @@ public static class TranscriptionRequestReader
             }
         }
 
+        // Each chunk is a run of its own, with whatever is said beside the sound.
+        facts.TextBytes = (facts.TextBytes * Math.Max(1, facts.Choices)) + (((audioMs * BytesPerSecond) + 999) / 1_000);
         return facts.Model.Length > 0 || Refuse(Model, "model is required.", out fault);
     }
 
@@ -92,7 +95,8 @@ public static class TranscriptionRequestReader
                 return Refuse(field.Name, "It names sound whose length is not known beforehand, so its cost has no bound; send the file.", out fault);
             case "file":
                 return Refuse("file", "file must be a file: its part needs a file name.", out fault);
-            case "chunking_strategy" when value.Length > 0:
+            case var name when name.StartsWith(Chunking, StringComparison.Ordinal) && value.Length > 0:
+                // Clients write what stands in an object as chunking_strategy[type].
                 facts.Choices = (int)Math.Min(1 + (facts.AudioMs / ChunkMs), int.MaxValue);
                 return true;
             case "known_speaker_references[]" or "known_speaker_references":

@@ -43,6 +43,25 @@ public sealed class AudioBoundTests
         }
     }
 
+    [Theory]
+    [InlineData("chunking_strategy", "auto")]
+    [InlineData("chunking_strategy[type]", "server_vad")]
+    public void Transcription_InPieces_IsBoundAsOneRunForEach(string field, string value)
+    {
+        var facts = new CallFacts();
+        FormField[] fields = [new("model", "m"u8.ToArray()), new("prompt", "abc"u8.ToArray()), new(field, System.Text.Encoding.UTF8.GetBytes(value))];
+        TranscriptionRequestReader.TryRead(fields, audioMs: 2_000_000, facts, out _).ShouldBeTrue();
+
+        var price = Price(new Random(1)) with { ContextWindow = 16_000, MaxOutputTokens = 2_000 };
+        var bound = BoundReader.Read(facts, "openai", api: ModelApi.Transcriptions);
+
+        // 67 runs of at most thirty seconds, each with the prompt; all of it may be heard, whatever one run may hear.
+        (bound.Choices, bound.Inputs).ShouldBe((67, 67));
+        bound.InputTokens.ShouldBeInRange(60_000 + (67 * 3), 60_500);
+        Quote.Bound(price, bound).Value.ShouldBeGreaterThanOrEqualTo(
+            Quote.Cost(price, new TokenUsage { InputTokens = 20_201, AudioInputTokens = 20_000, OutputTokens = 67 * 2_000 }).Value);
+    }
+
     [Fact]
     public void Speech_OfAnyText_CostsNoMoreThanItsBound()
     {
