@@ -11,6 +11,7 @@ public sealed class PlainLettersTests
     [InlineData("Nguyễn Thị Ánh", "nguyen thi anh", "nguyen thi anh")]
     [InlineData("e\u0301lan", "elan", "elan")]
     [InlineData("STRAßE", "strasse", "strasse")]
+    [InlineData("İbrahim Işık", "ibrahim isik", "ibrahim isik")]
     [InlineData("Иван", "иван", "иван")]
     public void Text_OfAnyAlphabet_IsFoldedWhereThereIsAPlainLetter(string text, string plain, string pairs)
     {
