@@ -224,21 +224,19 @@ public sealed class ToolFolder : IDisposable
         Retire(before);
     }
 
-    // Those of files come first. A name that another server brings never takes one that stands.
+    // Those of files come first, then what has been there longest: a name that another server brings never takes one that stands.
     private void Publish()
     {
         lock (_publishing)
         {
             var tools = _tools.ToDictionary(tool => tool.Definition.Name, StringComparer.Ordinal);
             var nameless = new List<NamelessTool>();
-            foreach (var server in _servers)
+            var published = _servers.SelectMany(server => (server.Published?.Tools() ?? []).Select(of => (Server: server.Name, Of: of))).OrderBy(tool => tool.Of.SinceMs);
+            foreach (var (server, (tool, foreign, isNamed, _)) in published)
             {
-                foreach (var (tool, foreign, isNamed) in server.Published?.Tools() ?? [])
+                if (Fault(tool.Definition.Name, isNamed) is { } fault || !tools.TryAdd(tool.Definition.Name, tool))
                 {
-                    if (Fault(tool.Definition.Name, isNamed) is { } fault || !tools.TryAdd(tool.Definition.Name, tool))
-                    {
-                        nameless.Add(new NamelessTool(server.Name, foreign, tool.Definition.Name, Fault(tool.Definition.Name, isNamed) ?? "is the name of another tool already"));
-                    }
+                    nameless.Add(new NamelessTool(server, foreign, tool.Definition.Name, Fault(tool.Definition.Name, isNamed) ?? "is the name of another tool already"));
                 }
             }
 

@@ -99,7 +99,10 @@ internal sealed class PinBook
                 var servers = _servers.ToDictionary(s => s.Key, s => new Dictionary<string, PinnedTool>(s.Value, StringComparer.Ordinal), StringComparer.Ordinal);
                 foreach (var change in accepted)
                 {
-                    servers[change.Server][change.Tool.Name] = new PinnedTool(change.Tool.Waiting, null, 0);
+                    servers[change.Server][change.Tool.Name] = new PinnedTool(change.Tool.Waiting, null, 0)
+                    {
+                        SinceMs = change.Tool.Accepted is null ? _time.GetUtcNow().ToUnixTimeMilliseconds() : change.Tool.SinceMs,
+                    };
                 }
 
                 Keep(servers);
@@ -115,7 +118,7 @@ internal sealed class PinBook
         var hash = form.Hash();
         if (known?.Accepted is { } accepted && accepted.Hash() == hash)
         {
-            return new PinnedTool(accepted, null, 0);
+            return new PinnedTool(accepted, null, 0) { SinceMs = known.SinceMs };
         }
 
         if (known?.Waiting is { } waiting && waiting.Hash() == hash)
@@ -123,7 +126,9 @@ internal sealed class PinBook
             return known;
         }
 
-        return known?.Accepted is null && publishes ? new PinnedTool(form, null, 0) : new PinnedTool(known?.Accepted, form, nowMs);
+        return known?.Accepted is null && publishes
+            ? new PinnedTool(form, null, 0) { SinceMs = nowMs }
+            : new PinnedTool(known?.Accepted, form, nowMs) { SinceMs = known?.SinceMs ?? 0 };
     }
 
     private Dictionary<string, PinnedTool> Of(string server) => _servers.GetValueOrDefault(server) ?? [];

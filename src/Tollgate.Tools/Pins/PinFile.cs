@@ -47,10 +47,10 @@ internal static class PinFile
     }
 
     private static PinRow Row(PinnedTool tool) =>
-        new(tool.Accepted?.Hash(), tool.Accepted, tool.Waiting?.Hash(), tool.Waiting, tool.SeenAtMs);
+        new(tool.Accepted?.Hash(), tool.Accepted, tool.Waiting?.Hash(), tool.Waiting, tool.SeenAtMs, tool.SinceMs);
 
     private static PinnedTool Tool(PinRow row) =>
         row.Accepted?.Hash() == row.AcceptedHash && row.Waiting?.Hash() == row.WaitingHash && (row.Accepted ?? row.Waiting) is not null
-            ? new PinnedTool(row.Accepted, row.Waiting, row.SeenAtMs)
+            ? new PinnedTool(row.Accepted, row.Waiting, row.SeenAtMs) { SinceMs = row.SinceMs }
             : throw new JsonException("a tool is not what its hash says");
 }

@@ -6,6 +6,9 @@ namespace Tollgate.Tools.Pins;
 /// <param name="SeenAtMs">Since when it waits, Unix milliseconds.</param>
 internal sealed record PinnedTool(ToolForm? Accepted, ToolForm? Waiting, long SeenAtMs)
 {
+    /// <summary>Since when it is published, Unix milliseconds: of two tools whose names become one, the one that callers know keeps it.</summary>
+    public long SinceMs { get; init; }
+
     public string Name => (Accepted ?? Waiting)!.Name;
 
     /// <summary>Whether a call would no longer mean what it meant when the tool was accepted.</summary>

@@ -16,11 +16,11 @@ internal sealed class Republished(McpUpstream upstream, PublishRules rules, PinB
 {
     public McpUpstream Upstream => upstream;
 
-    /// <summary>Its tools as they are published now, each with what its server calls it, and whether its file names it so.</summary>
-    public IEnumerable<(ITool Tool, string Foreign, bool IsNamed)> Tools() =>
-        pins.Accepted(upstream.Spec.Id).Where(tool => upstream.Spec.Looks(tool.Name)).Select(tool => Publish(tool.Accepted!));
+    /// <summary>Its tools as they are published now, each with what its server calls it, whether its file names it so, and since when.</summary>
+    public IEnumerable<(ITool Tool, string Foreign, bool IsNamed, long SinceMs)> Tools() =>
+        pins.Accepted(upstream.Spec.Id).Where(tool => upstream.Spec.Looks(tool.Name)).Select(tool => Publish(tool.Accepted!, tool.SinceMs));
 
-    private (ITool Tool, string Foreign, bool IsNamed) Publish(ToolForm form)
+    private (ITool Tool, string Foreign, bool IsNamed, long SinceMs) Publish(ToolForm form, long sinceMs)
     {
         // What of a schema cannot be checked here is its server's to check.
         var input = SchemaReader.Raw(form.InputSchema);
@@ -36,6 +36,6 @@ internal sealed class Republished(McpUpstream upstream, PublishRules rules, PinB
             AnswersInBlocks = true,
         };
         var tool = new McpTool(definition, upstream, new McpCallPlan(form.Name, null, null, null), time, logger);
-        return (tool, form.Name, rule?.Name is not null);
+        return (tool, form.Name, rule?.Name is not null, sinceMs);
     }
 }

@@ -241,6 +241,30 @@ public sealed class PinnedToolsTests
         upstream.Calls.Single().GetProperty("name").GetString().ShouldBe("Echo");
     }
 
+    [Fact]
+    public async Task Tool_WhoseNameBecomesThatOfOneThatStands_DoesNotTakeIt()
+    {
+        var pins = Path.GetTempFileName();
+        File.Delete(pins);
+        var later = FakeMcpServer.Echo.Replace("\"echo\"", "\"Echo\"", StringComparison.Ordinal);
+        await using (var first = await RepublishedStage.StartAsync(pins: pins))
+        {
+            first.Upstream.Tools = [later, FakeMcpServer.Echo];
+            await first.LookAsync(Waits(1));
+            await AcceptAsync(first);
+
+            (await first.ChangesAsync()).GetProperty("not_published")[0].GetProperty("tool").GetString().ShouldBe("Echo");
+            await first.CallAsync();
+            first.Upstream.Calls.Single().GetProperty("name").GetString().ShouldBe("echo");
+        }
+
+        await using var second = await RepublishedStage.StartAsync(upstream: new FakeMcpServer { Tools = [later, FakeMcpServer.Echo] }, pins: pins);
+        await second.CallAsync();
+
+        second.Upstream.Calls.Single().GetProperty("name").GetString().ShouldBe("echo");
+        File.Delete(pins);
+    }
+
     [Theory]
     [InlineData("\"only\":[\"shout\"]")]
     [InlineData("\"except\":[\"echo\"]")]
