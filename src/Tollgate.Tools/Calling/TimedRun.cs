@@ -1,5 +1,3 @@
-using Tollgate.Calls.Errors;
-
 namespace Tollgate.Tools.Calling;
 
 /// <summary>A tool's run within its time. Nobody's leaving ends it: its time alone does.</summary>
@@ -14,13 +12,7 @@ internal static class TimedRun
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            return ToolAnswer.Refuse(new Refusal(ErrorCode.PROVIDER_TIMEOUT, $"The tool {call.Definition.Name} took too long.")
-            {
-                Extras = new Dictionary<string, object?>
-                {
-                    ["provider"] = call.Definition.Server, ["timeout_seconds"] = (int)call.Definition.Timeout.TotalSeconds,
-                },
-            });
+            return ToolAnswer.Refuse(ProviderFailure.TooSlow(call.Definition));
         }
     }
 }

@@ -68,10 +68,7 @@ internal sealed class GetEmail(MailHosts hosts, MailboxProbe? probe, SampleBook 
     {
         if (await hosts.FindAsync(reply.Domain, stop) is not { } found)
         {
-            return ToolAnswer.Refuse(new Refusal(ErrorCode.PROVIDER_ERROR, "The domain's mail hosts could not be looked up.")
-            {
-                Extras = new Dictionary<string, object?> { ["provider"] = "dns", ["provider_status"] = null },
-            });
+            return ToolAnswer.Refuse(ProviderFailure.Failed("dns", "The domain's mail hosts could not be looked up."));
         }
 
         if (found.Count == 0)

@@ -29,9 +29,9 @@ internal sealed class HiringSignal(HiringRule rule, BoardFinder finder, TimeProv
         switch (reading.State)
         {
             case BoardState.Failed:
-                return SignalParts.Failed(reading.Board, $"The job board {reading.Board} could not be read.", reading.Status);
+                return ToolAnswer.Refuse(ProviderFailure.Failed(reading.Board, $"The job board {reading.Board} could not be read.", reading.Status));
             case BoardState.TooSlow:
-                return SignalParts.TooSlow(reading.Board, $"The job board {reading.Board} took too long.", Definition.Timeout);
+                return ToolAnswer.Refuse(ProviderFailure.TooSlow(reading.Board, $"The job board {reading.Board} took too long.", Definition.Timeout));
         }
 
         var matching = rule.Pick(reading.Jobs, call.Arguments, time.GetUtcNow());

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tollgate.Calls.Errors;
-using Tollgate.Tools.Calling;
 using Tollgate.Tools.Catalog;
 using Tollgate.Tools.Web;
 
@@ -43,17 +42,4 @@ internal static class SignalParts
             json.WriteBoolean("sample"u8, true);
         }
     }
-
-    /// <summary>The refusal of a detector whose source failed; it is not charged.</summary>
-    public static ToolAnswer Failed(string provider, string what, int? status) => ToolAnswer.Refuse(new Refusal(ErrorCode.PROVIDER_ERROR, what)
-    {
-        Extras = new Dictionary<string, object?> { ["provider"] = provider, ["provider_status"] = status },
-        Retryable = status is 401 or 402 or 403 ? false : null,
-    });
-
-    /// <summary>The same for one that did not answer in time.</summary>
-    public static ToolAnswer TooSlow(string provider, string what, TimeSpan limit) => ToolAnswer.Refuse(new Refusal(ErrorCode.PROVIDER_TIMEOUT, what)
-    {
-        Extras = new Dictionary<string, object?> { ["provider"] = provider, ["timeout_seconds"] = (int)limit.TotalSeconds },
-    });
 }

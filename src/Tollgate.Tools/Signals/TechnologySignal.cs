@@ -44,9 +44,9 @@ internal sealed class TechnologySignal(SiteReader sites) : ITool
         switch (reading.State)
         {
             case SiteState.Failed:
-                return SignalParts.Failed(ToolServers.Signals, $"The page of {domain} could not be read.", reading.Status);
+                return ToolAnswer.Refuse(ProviderFailure.Failed(ToolServers.Signals, $"The page of {domain} could not be read.", reading.Status));
             case SiteState.TooSlow:
-                return SignalParts.TooSlow(ToolServers.Signals, $"The page of {domain} took too long.", Definition.Timeout);
+                return ToolAnswer.Refuse(ProviderFailure.TooSlow(ToolServers.Signals, $"The page of {domain} took too long.", Definition.Timeout));
         }
 
         var matches = asked.Select(t => (t.Name, Seen: reading.Page is null ? [] : Detector.Find(t, reading.Page))).ToList();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -13,53 +12,33 @@ namespace Tollgate.Tools.Adapters.Http;
 
 /// <summary>A tool that asks a REST API. What it was answered of 404 is "not found"; everything else but success, what is no JSON, and what is too
 /// large is the provider's failure, of which nobody is told more than its status.</summary>
-internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMessageInvoker network, TimeProvider time, ILogger logger) : ITool
+internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMessageInvoker network, TimeProvider time, ILogger logger)
+    : AskingTool(definition, time)
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public ToolDefinition Definition => definition;
+    // What only reads may be asked again.
+    protected override bool MayHaveEffects => spec.Method != HttpMethod.Get;
 
-    public Refusal? Check(Arguments arguments) => HttpAddress.Fill(spec, arguments, out var fault) is not null
+    public override Refusal? Check(Arguments arguments) => HttpAddress.Fill(spec, arguments, out var fault) is not null
         ? null
         : Refusal.Invalid(fault, $"The argument {fault} is missing, empty, too long, or no name that can stand in an address.");
 
-    public async ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken)
+    protected override async Task<ToolAnswer> AskAsync(Arguments arguments, CancellationToken stop)
     {
-        if (Check(call.Arguments) is { } refusal)
-        {
-            return ToolAnswer.Refuse(refusal);
-        }
-
-        using var limit = new CancellationTokenSource(definition.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await AskAsync(call.Arguments, either.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return Failed(new Refusal(ErrorCode.PROVIDER_TIMEOUT, $"The tool {definition.Name} took too long.")
-            {
-                Extras = new Dictionary<string, object?>
-                {
-                    ["provider"] = definition.Server, ["timeout_seconds"] = (int)definition.Timeout.TotalSeconds,
-                },
-            });
+            return await SendAsync(arguments, stop);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException)
         {
-            logger.NotReached(definition.Name, failed.Message);
+            logger.NotReached(Definition.Name, failed.Message);
             return Fault("could not be reached", null);
-        }
-        finally
-        {
-            // Replies are read on the threads that poll sockets; what follows waits for the store.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 
-    private async Task<ToolAnswer> AskAsync(Arguments arguments, CancellationToken stop)
+    private async Task<ToolAnswer> SendAsync(Arguments arguments, CancellationToken stop)
     {
         using var request = Request(arguments);
         using var response = await network.SendAsync(request, stop);
@@ -162,16 +141,4 @@ internal sealed class HttpTool(ToolDefinition definition, HttpSpec spec, HttpMes
             reply.WriteTo(json);
         }
     }
-
-    private ToolAnswer Fault(string what, int? status) => Failed(new Refusal(
-        ErrorCode.PROVIDER_ERROR,
-        string.Create(CultureInfo.InvariantCulture, $"What the tool {definition.Name} asks {what}{(status is null ? "" : $" (status {status})")}."))
-    {
-        Extras = new Dictionary<string, object?> { ["provider"] = definition.Server, ["provider_status"] = status },
-        Retryable = status is 401 or 402 or 403 ? false : null,
-    });
-
-    // A free call that was sent may have had effects: its answer is kept for whoever repeats it. A priced one is refunded and may run again.
-    private ToolAnswer Failed(Refusal refusal) =>
-        ToolAnswer.Refuse(refusal) with { HadEffects = definition.Cost == 0 && spec.Method != HttpMethod.Get };
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
@@ -11,38 +10,20 @@ namespace Tollgate.Tools.Adapters.Mcp;
 
 /// <summary>A tool that asks one of another MCP server. Whatever is no good result is the server's failure, of which nobody is told more than its
 /// status, unless its file says so.</summary>
-internal sealed class McpTool(ToolDefinition definition, McpUpstream upstream, McpCallPlan plan, TimeProvider time, ILogger logger) : ITool
+internal sealed class McpTool(ToolDefinition definition, McpUpstream upstream, McpCallPlan plan, TimeProvider time, ILogger logger)
+    : AskingTool(definition, time)
 {
     // The protocol's own code for a thing that is not there.
     private const int ResourceNotFound = -32002;
     private const int MostErrorCharacters = 500;
 
-    public ToolDefinition Definition => definition;
+    public override Refusal? Check(Arguments arguments) => upstream.IsHeld(plan.Tool) ? Held() : null;
 
-    public Refusal? Check(Arguments arguments) => upstream.IsHeld(plan.Tool) ? Held() : null;
-
-    public async ValueTask<ToolAnswer> RunAsync(ToolCall call, CancellationToken cancellationToken)
+    protected override async Task<ToolAnswer> AskAsync(Arguments arguments, CancellationToken stop)
     {
-        if (Check(call.Arguments) is { } refusal)
-        {
-            return ToolAnswer.Refuse(refusal);
-        }
-
-        using var limit = new CancellationTokenSource(definition.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await AskAsync(call.Arguments, either.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            return Failed(new Refusal(ErrorCode.PROVIDER_TIMEOUT, $"The tool {definition.Name} took too long.")
-            {
-                Extras = new Dictionary<string, object?>
-                {
-                    ["provider"] = definition.Server, ["timeout_seconds"] = (int)definition.Timeout.TotalSeconds,
-                },
-            });
+            return await SendAsync(arguments, stop);
         }
         catch (McpFailureException missing) when (missing.Code == ResourceNotFound)
         {
@@ -50,17 +31,12 @@ internal sealed class McpTool(ToolDefinition definition, McpUpstream upstream, M
         }
         catch (McpFailureException failed)
         {
-            logger.NotAsked(definition.Name, failed.Message);
+            logger.NotAsked(Definition.Name, failed.Message);
             return Fault(failed.Code is null && failed.Status is null ? "could not be reached, or answered what it must not" : "answered with an error", failed.Status);
-        }
-        finally
-        {
-            // Replies are read on the threads that poll sockets; what follows waits for the store.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 
-    private async Task<ToolAnswer> AskAsync(Arguments arguments, CancellationToken stop)
+    private async Task<ToolAnswer> SendAsync(Arguments arguments, CancellationToken stop)
     {
         var result = await upstream.CallAsync(new CallToolRequestParams { Name = plan.Tool, Arguments = Sent(arguments) }, stop);
         if (result is null)
@@ -70,7 +46,7 @@ internal sealed class McpTool(ToolDefinition definition, McpUpstream upstream, M
 
         if (result.IsError == true)
         {
-            return Fault("answered with an error", null, upstream.Spec.ShowsErrors ? McpAnswers.TextOf(result) : null);
+            return Fault("answered with an error", null, upstream.Spec.ShowsErrors && McpAnswers.TextOf(result) is { } said ? Short(said) : null);
         }
 
         // The SDK lets nulls through where the protocol has none.
@@ -100,26 +76,12 @@ internal sealed class McpTool(ToolDefinition definition, McpUpstream upstream, M
         return document.RootElement.Clone().EnumerateObject().ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
     }
 
-    private Refusal Held() => new(
-        ErrorCode.PROVIDER_ERROR,
-        $"The server behind the tool {definition.Name} has changed what it takes or does; until its operator here has accepted that, nothing is asked of it.")
+    private static string Short(string said) => said.Length <= MostErrorCharacters ? said : said[..MostErrorCharacters] + "…";
+
+    private Refusal Held() => ProviderFailure.Failed(
+        Definition.Server,
+        $"The server behind the tool {Definition.Name} has changed what it takes or does; until its operator here has accepted that, nothing is asked of it.") with
     {
-        Extras = new Dictionary<string, object?> { ["provider"] = definition.Server, ["provider_status"] = null },
         Retryable = false,
     };
-
-    private ToolAnswer Fault(string what, int? status, string? said = null)
-    {
-        var told = said is null ? "." : ": " + (said.Length <= MostErrorCharacters ? said : said[..MostErrorCharacters] + "…");
-        return Failed(new Refusal(
-            ErrorCode.PROVIDER_ERROR,
-            string.Create(CultureInfo.InvariantCulture, $"What the tool {definition.Name} asks {what}{(status is null ? "" : $" (status {status})")}{told}"))
-        {
-            Extras = new Dictionary<string, object?> { ["provider"] = definition.Server, ["provider_status"] = status },
-            Retryable = status is 401 or 402 or 403 or 404 ? false : null,
-        });
-    }
-
-    // A free call that was sent may have had effects: its answer is kept for whoever repeats it. A priced one is refunded and may run again.
-    private ToolAnswer Failed(Refusal refusal) => ToolAnswer.Refuse(refusal) with { HadEffects = definition.Cost == 0 };
 }

@@ -23,10 +23,8 @@ internal sealed class CheckedTool(ITool inner, ValueSchema output, ILogger logge
         }
 
         logger.DoesNotFit(Definition.Name, fault.Path.Length == 0 ? "the answer" : fault.Path, fault.What);
-        return ToolAnswer.Refuse(new Refusal(ErrorCode.PROVIDER_ERROR, $"What the tool {Definition.Name} was answered has another form than it should.")
-        {
-            Extras = new Dictionary<string, object?> { ["provider"] = Definition.Server, ["provider_status"] = null },
-        }) with { HadEffects = Definition.Cost == 0 };
+        return ToolAnswer.Refuse(ProviderFailure.Failed(Definition.Server, $"What the tool {Definition.Name} was answered has another form than it should."))
+            with { HadEffects = Definition.Cost == 0 };
     }
 
     // Of a result of MCP, what its tool says of itself is its structured content.
