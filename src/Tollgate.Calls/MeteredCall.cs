@@ -74,9 +74,6 @@ public sealed class MeteredCall
     /// <summary>Name of the provider that is called; empty before it is known.</summary>
     public string Provider => _record.Provider ?? "";
 
-    /// <summary>Kind of the provider that is called: the dialect of its replies.</summary>
-    public string ProviderKind => _attempt!.Endpoint.Kind;
-
     /// <summary>What the call cost; null before it is settled and for calls without a price.</summary>
     public NanoUsd? Cost { get; private set; }
 

@@ -37,9 +37,6 @@ internal sealed record Setting
 
     public required Action<TollgateOptions, string> Write { get; init; }
 
-    /// <summary>Name in the environment.</summary>
-    public string EnvironmentName => "TOLLGATE_" + Path.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant();
-
     /// <summary>Sets the value; a sentence when it does not fit, never with a secret in it.</summary>
     public string? TrySet(TollgateOptions options, string value, string source)
     {

@@ -28,8 +28,6 @@ public readonly record struct NanoUsd(long Value) : IComparable<NanoUsd>
 
     public static NanoUsd Min(NanoUsd left, NanoUsd right) => left.Value <= right.Value ? left : right;
 
-    public static NanoUsd Max(NanoUsd left, NanoUsd right) => left.Value >= right.Value ? left : right;
-
     /// <summary>USD as a plain decimal, without exponent and without trailing zeros: <c>0.00015</c>.</summary>
     public override string ToString() => UsdText.Format(Value);
 }

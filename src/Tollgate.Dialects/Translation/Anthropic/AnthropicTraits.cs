@@ -19,9 +19,6 @@ internal readonly record struct AnthropicTraits
     /// <summary>Thinks as much as it finds right, told by an effort.</summary>
     public bool Adaptive => Version >= 406;
 
-    /// <summary>Thinks up to a budget of tokens.</summary>
-    public bool TakesBudget => Version < 406;
-
     /// <summary>Takes temperature, top_p and top_k.</summary>
     public bool TakesSampling => Version <= 406;
 

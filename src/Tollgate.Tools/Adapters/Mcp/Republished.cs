@@ -14,8 +14,6 @@ namespace Tollgate.Tools.Adapters.Mcp;
 /// <param name="logger">Takes what goes wrong when they are called.</param>
 internal sealed class Republished(McpUpstream upstream, PublishRules rules, PinBook pins, TimeProvider time, ILogger logger)
 {
-    public McpUpstream Upstream => upstream;
-
     /// <summary>Its tools as they are published now, each with what its server calls it, whether its file names it so, and since when.</summary>
     public IEnumerable<(ITool Tool, string Foreign, bool IsNamed, long SinceMs)> Tools() =>
         pins.Accepted(upstream.Spec.Id).Where(tool => upstream.Spec.Looks(tool.Name)).Select(tool => Publish(tool.Accepted!, tool.SinceMs));
