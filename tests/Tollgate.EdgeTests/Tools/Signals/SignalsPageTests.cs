@@ -6,10 +6,10 @@ using Tollgate.Tools.Calling;
 
 namespace Tollgate.EdgeTests.Tools.Signals;
 
-/// <summary>docs/using/signals.md says what is so.</summary>
+/// <summary>docs/using/tools/signals.md says what is so.</summary>
 public sealed class SignalsPageTests
 {
-    private static readonly string Page = File.ReadAllText(Repository.At("docs", "using", "signals.md"));
+    private static readonly string Page = File.ReadAllText(Repository.At("docs", "using", "tools", "signals.md"));
 
     [Fact]
     public async Task Table_OfTheTools_HasEachWithItsPriceAndArguments()
