@@ -63,14 +63,7 @@ internal sealed partial class DialectStage : IAsyncDisposable
     public static string Steady(Reply reply) => RequestIds().Replace(reply.Body, "req_X");
 
     /// <summary>The call's row; nothing is held any more and the books are in order.</summary>
-    public async Task<CallRecord> RowAsync()
-    {
-        var row = await Stage.RowAsync();
-        Stage.Budget().ShouldBe((row.CostNanoUsd, 0L));
-        Stage.Meter.Verify().Findings.ShouldBeEmpty();
-        Stage.Books.Holds.ShouldBeEmpty();
-        return row;
-    }
+    public Task<CallRecord> RowAsync() => Stage.SettledRowAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -82,17 +75,8 @@ internal sealed partial class DialectStage : IAsyncDisposable
 
     private void Add(string name, string kind, string address, string key, string model)
     {
-        var tenant = Stage.Tenant;
-        _ = Stage.Customers.Put(tenant, name, _ => new ProviderAccount
-        {
-            Workspace = tenant.Workspace.Id,
-            Name = name,
-            Kind = kind,
-            BaseUrl = address,
-            Credentials = [new ProviderCredential(Stage.Box.Seal(key, tenant.Workspace.Id, name), 1, "")],
-            UpdatedAt = default,
-        });
-        _ = Stage.Customers.Put(tenant, name, model, new ModelPrice
+        Stage.AddAccount(name, kind, address, key);
+        _ = Stage.Customers.Put(Stage.Tenant, name, model, new ModelPrice
         {
             Version = "",
             Base = new PriceSheet { Input = new UnitPrice(NanoUsd.PerUsd), Output = new UnitPrice(2 * NanoUsd.PerUsd) },

@@ -81,10 +81,7 @@ internal sealed class FailoverStage : IAsyncDisposable
     /// <summary>The call's row; the books are in order and nothing is held any more.</summary>
     public async Task<CallRecord> RowAsync()
     {
-        var row = await Stage.RowAsync();
-        Stage.Budget().ShouldBe((row.CostNanoUsd, 0L));
-        Stage.Meter.Verify().Findings.ShouldBeEmpty();
-        Stage.Books.Holds.ShouldBeEmpty();
+        var row = await Stage.SettledRowAsync();
         Stage.Books.Transfers.Sum(t => t.Amount).ShouldBe(row.CostNanoUsd);
         (row.Attempts?.Sum(a => a.CostNanoUsd) ?? row.CostNanoUsd).ShouldBe(row.CostNanoUsd);
         return row;

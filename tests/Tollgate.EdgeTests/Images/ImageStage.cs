@@ -25,10 +25,10 @@ internal sealed class ImageStage : IAsyncDisposable
     {
         var stage = new ImageStage(await CallStage.StartAsync(settings));
         var root = stage.Upstream.BaseUrl.GetLeftPart(UriPartial.Authority);
-        stage.Account("google", root, "AIza-upstream");
-        stage.Account("fal", root, "fal-upstream");
-        stage.Account("xai", stage.Upstream.BaseUrl.ToString(), "xai-upstream");
-        stage.Account("anthropic", root, "sk-ant-upstream");
+        stage.Calls.AddAccount("google", "google", root, "AIza-upstream");
+        stage.Calls.AddAccount("fal", "fal", root, "fal-upstream");
+        stage.Calls.AddAccount("xai", "xai", stage.Upstream.BaseUrl.ToString(), "xai-upstream");
+        stage.Calls.AddAccount("anthropic", "anthropic", root, "sk-ant-upstream");
         stage.Price("openai", "pic", new ImagePrice { Quality = "hd", NanoUsd = 8 * Cent }, new ImagePrice { NanoUsd = 4 * Cent });
         stage.Price("openai", "free", new ImagePrice { NanoUsd = 0 });
         stage.Price("xai", "grok-pic", new ImagePrice { Size = "2k", NanoUsd = 7 * Cent }, new ImagePrice { Size = "1k", NanoUsd = 2 * Cent });
@@ -44,30 +44,9 @@ internal sealed class ImageStage : IAsyncDisposable
         Calls.CallAsync(body, null, "/v1/images/generations", headers);
 
     /// <summary>The call's row; nothing is held any more and the books are in order.</summary>
-    public async Task<CallRecord> RowAsync()
-    {
-        var row = await Calls.RowAsync();
-        Calls.Budget().ShouldBe((row.CostNanoUsd, 0L));
-        Calls.Meter.Verify().Findings.ShouldBeEmpty();
-        Calls.Books.Holds.ShouldBeEmpty();
-        return row;
-    }
+    public Task<CallRecord> RowAsync() => Calls.SettledRowAsync();
 
     public ValueTask DisposeAsync() => Calls.DisposeAsync();
-
-    private void Account(string name, string address, string key)
-    {
-        var tenant = Calls.Tenant;
-        _ = Calls.Customers.Put(tenant, name, _ => new ProviderAccount
-        {
-            Workspace = tenant.Workspace.Id,
-            Name = name,
-            Kind = name,
-            BaseUrl = address,
-            Credentials = [new ProviderCredential(Calls.Box.Seal(key, tenant.Workspace.Id, name), 1, "")],
-            UpdatedAt = default,
-        });
-    }
 
     private void Price(string provider, string model, params ImagePrice[] images) => _ = Calls.Customers.Put(Calls.Tenant, provider, model, new ModelPrice
     {

@@ -181,6 +181,16 @@ internal sealed class CallStage : IAsyncDisposable
         return rows.ShouldHaveSingleItem();
     }
 
+    /// <summary>The same, of a call that is settled: it alone was spent, nothing is held any more and the books are in order.</summary>
+    public async Task<CallRecord> SettledRowAsync()
+    {
+        var row = await RowAsync();
+        Budget().ShouldBe((row.CostNanoUsd, 0L));
+        Meter.Verify().Findings.ShouldBeEmpty();
+        Books.Holds.ShouldBeEmpty();
+        return row;
+    }
+
     /// <summary>Spent and held of the workspace's live budget.</summary>
     public (long Spent, long Reserved) Budget()
     {
@@ -188,21 +198,16 @@ internal sealed class CallStage : IAsyncDisposable
         return (status.Spent, status.Reserved);
     }
 
+    /// <summary>Gives the workspace an account at another provider.</summary>
+    public void AddAccount(string name, string kind, string address, string key) => Add(Customers, Tenant, Box, (name, kind, address, key));
+
     // Every kind's own path, at the upstream's address.
     private static Dictionary<string, Uri> PublicAddresses(Uri upstream) =>
         ProvidersModule.Addresses.ToDictionary(kind => kind.Key, kind => new Uri(upstream, kind.Value.AbsolutePath));
 
     private static void SetUp(CustomerDirectory customers, Tenant tenant, SecretBox box, Uri upstream)
     {
-        _ = customers.Put(tenant, "openai", _ => new ProviderAccount
-        {
-            Workspace = tenant.Workspace.Id,
-            Name = "openai",
-            Kind = "openai",
-            BaseUrl = upstream.ToString(),
-            Credentials = [new ProviderCredential(box.Seal("sk-upstream", tenant.Workspace.Id, "openai"), 1, "")],
-            UpdatedAt = default,
-        });
+        Add(customers, tenant, box, ("openai", "openai", upstream.ToString(), "sk-upstream"));
         _ = customers.Put(tenant, "openai", "m", new ModelPrice
         {
             Version = "",
@@ -211,6 +216,17 @@ internal sealed class CallStage : IAsyncDisposable
             MaxOutputTokens = 1_000,
         });
     }
+
+    private static void Add(CustomerDirectory customers, Tenant tenant, SecretBox box, (string Name, string Kind, string Address, string Key) account) =>
+        _ = customers.Put(tenant, account.Name, _ => new ProviderAccount
+        {
+            Workspace = tenant.Workspace.Id,
+            Name = account.Name,
+            Kind = account.Kind,
+            BaseUrl = account.Address,
+            Credentials = [new ProviderCredential(box.Seal(account.Key, tenant.Workspace.Id, account.Name), 1, "")],
+            UpdatedAt = default,
+        });
 
     private static WebApplication Build(TimeProvider time, IdSource ids, (Meter Meter, MemoryLedgerStore Books) ledger, CustomerDirectory customers, (SecretBox Box, Uri Upstream) providers, (int Retries, ConcurrentQueue<BreakerChange> Breakers) failover)
     {
