@@ -2,7 +2,6 @@ using System.Text.Json;
 using Tollgate.Dialects.Json;
 using Tollgate.Dialects.Reading;
 using Tollgate.Dialects.Shape;
-using Tollgate.Inference.Facts;
 using Tollgate.Inference.Providers;
 
 namespace Tollgate.Dialects.Embeddings.Gemini;
@@ -11,7 +10,8 @@ namespace Tollgate.Dialects.Embeddings.Gemini;
 internal static class ReplyReader
 {
     /// <summary>What it cost: <c>{"usageMetadata":{"promptTokenCount":8}}</c>. False when the bytes are not one JSON object.</summary>
-    public static bool TryReadFacts(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) => JsonObject.TryRead(reply, ReadRoot, out facts);
+    public static bool TryReadFacts(ReadOnlySpan<byte> reply, out ChatReplyFacts facts) =>
+        PlainReply.TryRead(reply, "usageMetadata"u8, UsageReader.Read, out facts);
 
     /// <summary>Null when the bytes are no reply with vectors.</summary>
     public static EmbeddingReply? Read(ReadOnlyMemory<byte> body)
@@ -35,37 +35,5 @@ internal static class ReplyReader
 
         _ = TryReadFacts(body.Span, out var facts);
         return new EmbeddingReply(vectors, facts.UsageState == UsageState.Reported ? facts.Usage.InputTokens : null);
-    }
-
-    private static ChatReplyFacts ReadRoot(ref Utf8JsonReader reader)
-    {
-        var usage = default(UsageReader);
-        var state = UsageState.Missing;
-        var (isError, hasMembers) = (false, false);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            hasMembers = true;
-            var isUsage = reader.ValueTextEquals("usageMetadata"u8);
-            var mayBeError = reader.ValueTextEquals("error"u8);
-            reader.Read();
-            if (isUsage)
-            {
-                usage = new UsageReader();
-                state = usage.Read(ref reader);
-                continue;
-            }
-
-            isError |= mayBeError && reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
-            reader.Skip();
-        }
-
-        return new ChatReplyFacts
-        {
-            UsageState = state,
-            Usage = state == UsageState.Reported ? usage.Reported : default,
-            IsError = isError,
-            ClosingBrace = (int)reader.TokenStartIndex,
-            HasMembers = hasMembers,
-        };
     }
 }

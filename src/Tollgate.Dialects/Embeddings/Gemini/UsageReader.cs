@@ -6,28 +6,35 @@ using Tollgate.Inference.Providers;
 namespace Tollgate.Dialects.Embeddings.Gemini;
 
 /// <summary>The <c>usageMetadata</c> of a reply: <c>{"promptTokenCount":8,"promptTokenDetails":[{"modality":"TEXT","tokenCount":8}]}</c>.</summary>
-internal struct UsageReader()
+internal static class UsageReader
 {
-    private long _prompt = -1;
-    private long _total = -1;
-    private long _audio;
-    private long _image;
-    private bool _broken;
-
-    public readonly ReportedUsage Reported => new()
-    {
-        InputTokens = Math.Max(_prompt, _total), AudioInputTokens = _audio, ImageInputTokens = _image,
-    };
-
     /// <summary>Reads the value the reader stands on.</summary>
-    public UsageState Read(ref Utf8JsonReader reader)
+    public static UsageState Read(ref Utf8JsonReader reader, out ReportedUsage usage)
     {
+        usage = default;
         if (!UsageReport.TryOpen(ref reader, out var state))
         {
             return state;
         }
 
+        var counts = new Counts();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            counts.ReadMember(ref reader);
+        }
+
+        return counts.Take(out usage);
+    }
+
+    private struct Counts()
+    {
+        private long _prompt = -1;
+        private long _total = -1;
+        private long _audio;
+        private long _image;
+        private bool _broken;
+
+        public void ReadMember(ref Utf8JsonReader reader)
         {
             if (reader.ValueTextEquals("promptTokenCount"u8))
             {
@@ -45,55 +52,62 @@ internal struct UsageReader()
             }
         }
 
-        var absurd = _broken || (_prompt >= 0 && _audio + _image > Math.Max(_prompt, _total));
-        return absurd ? UsageState.Absurd : _prompt < 0 && _total < 0 ? UsageState.Missing : UsageState.Reported;
-    }
-
-    private void ReadOther(ref Utf8JsonReader reader, bool isDetails)
-    {
-        if (!isDetails || reader.TokenType != JsonTokenType.StartArray)
+        public readonly UsageState Take(out ReportedUsage usage)
         {
-            reader.Skip();
-            return;
+            usage = new ReportedUsage
+            {
+                InputTokens = Math.Max(0, Math.Max(_prompt, _total)), AudioInputTokens = _audio, ImageInputTokens = _image,
+            };
+            var absurd = _broken || (_prompt >= 0 && _audio + _image > Math.Max(_prompt, _total));
+            return absurd ? UsageState.Absurd : _prompt < 0 && _total < 0 ? UsageState.Missing : UsageState.Reported;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        private void ReadOther(ref Utf8JsonReader reader, bool isDetails)
         {
-            if (reader.TokenType == JsonTokenType.StartObject)
-            {
-                ReadDetail(ref reader);
-            }
-            else
+            if (!isDetails || reader.TokenType != JsonTokenType.StartArray)
             {
                 reader.Skip();
+                return;
+            }
+
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    ReadDetail(ref reader);
+                }
+                else
+                {
+                    reader.Skip();
+                }
             }
         }
-    }
 
-    private void ReadDetail(ref Utf8JsonReader reader)
-    {
-        var tokens = 0L;
-        var (isAudio, isImage) = (false, false);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        private void ReadDetail(ref Utf8JsonReader reader)
         {
-            if (reader.ValueTextEquals("tokenCount"u8))
+            var tokens = 0L;
+            var (isAudio, isImage) = (false, false);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                TokenNumber.Take(ref reader, ref tokens, ref _broken);
-                continue;
+                if (reader.ValueTextEquals("tokenCount"u8))
+                {
+                    TokenNumber.Take(ref reader, ref tokens, ref _broken);
+                    continue;
+                }
+
+                var isModality = reader.ValueTextEquals("modality"u8);
+                reader.Read();
+                if (isModality && reader.TokenType == JsonTokenType.String)
+                {
+                    isAudio = reader.ValueTextEquals("AUDIO"u8);
+                    isImage = reader.ValueTextEquals("IMAGE"u8) || reader.ValueTextEquals("DOCUMENT"u8);
+                }
+
+                reader.Skip();
             }
 
-            var isModality = reader.ValueTextEquals("modality"u8);
-            reader.Read();
-            if (isModality && reader.TokenType == JsonTokenType.String)
-            {
-                isAudio = reader.ValueTextEquals("AUDIO"u8);
-                isImage = reader.ValueTextEquals("IMAGE"u8) || reader.ValueTextEquals("DOCUMENT"u8);
-            }
-
-            reader.Skip();
+            _audio += isAudio ? tokens : 0;
+            _image += isImage ? tokens : 0;
         }
-
-        _audio += isAudio ? tokens : 0;
-        _image += isImage ? tokens : 0;
     }
 }
