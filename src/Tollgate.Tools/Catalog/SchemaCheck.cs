@@ -98,7 +98,7 @@ internal sealed class SchemaCheck
             return SchemaTypes.MustBe(schema.Types);
         }
 
-        if (schema.Choices is { } choices && !choices.Any(choice => JsonElement.DeepEquals(choice, value)))
+        if (schema.Choices is { } choices && !choices.Any(choice => AreSame(choice, value)))
         {
             return "must be one of " + string.Join(", ", choices.Select(choice => choice.GetRawText()));
         }
@@ -109,6 +109,19 @@ internal sealed class SchemaCheck
             JsonValueKind.Number => schema.Number?.Fault(value),
             _ => null,
         };
+    }
+
+    private static bool AreSame(JsonElement one, JsonElement other)
+    {
+        try
+        {
+            return JsonElement.DeepEquals(one, other);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // A number whose exponent is beyond what can be held is the same as it is written, and as no other.
+            return string.Equals(one.GetRawText(), other.GetRawText(), StringComparison.Ordinal);
+        }
     }
 
     private void CheckItems(ValueSchema schema, JsonElement list, string path, List<ArgumentFault> faults)
@@ -154,7 +167,7 @@ internal sealed class SchemaCheck
                 return false;
             }
 
-            if (JsonElement.DeepEquals(earlier, item))
+            if (AreSame(earlier, item))
             {
                 return true;
             }
