@@ -101,6 +101,25 @@ internal static class BoundReader
         return Refusal.Invalid("service_tier", $"The price of the service tier '{facts.ServiceTier}' is not known for this model.");
     }
 
+    /// <summary>True for a call that would cost nothing since its model's price is one of other units: of images, say, where it chats.</summary>
+    /// <param name="price">The model's price.</param>
+    /// <param name="boundNanoUsd">The most that the call costs by it.</param>
+    public static bool HasNoUnit(ModelPrice? price, long boundNanoUsd)
+    {
+        if (boundNanoUsd > 0 || price is null)
+        {
+            return false;
+        }
+
+        var other = price.PerCharacter is { NanoUsdPerMillion: > 0 } || price.PerAudioMs is { NanoUsdPerMillion: > 0 };
+        for (var i = 0; i < price.Images.Count; i++)
+        {
+            other |= price.Images[i].NanoUsd > 0 || price.Images[i].OutputTokens > 0;
+        }
+
+        return other;
+    }
+
     // Models that make vectors of more than texts take several times as much for the rest; at the price of text it would pass any budget.
     private static string? Unheard(CallFacts facts, PriceSheet sheet) =>
         facts.ImageInput && sheet.ImageInput is null ? "images"

@@ -178,6 +178,11 @@ internal sealed class CallPlan(CallServices services, CallContext context, CallR
         var bound = BoundReader.Read(facts, keys.Kind, limit, _body?.ApiFor(outgoing) ?? ModelApi.Chat);
         var target = new CallTarget(resolved, keys, facts, bound, limit);
         refusal = BoundReader.Unbounded(facts, tenant.Workspace.Settings, resolved.Price);
+        if (refusal is null && BoundReader.HasNoUnit(resolved.Price, target.BoundNanoUsd))
+        {
+            refusal = Refusal.Invalid("model", "The price of this model is one of other calls, such as images or sound, and says nothing of what this one costs.");
+        }
+
         return refusal is null ? target : null;
     }
 

@@ -15,7 +15,6 @@ internal static class PriceFields
     private const long MsPerSecond = 1_000;
     private const int MostImages = 100;
     private const int LongestName = 40;
-    private static readonly string[] OtherUnits = ["input_per_mchar", "per_second_usd", "per_image_usd", "images"];
 
     // Times the most tokens and the most choices of one call this stays well within what is counted.
     private const long MostUsdPerMillion = 10_000;
@@ -23,10 +22,20 @@ internal static class PriceFields
     /// <summary>The price; what is wrong with the body is refused by field.</summary>
     public static ModelPrice Read(Fields body, CatalogModel? known)
     {
-        var sheet = Sheet(body);
+        var character = Unit(body, "input_per_mchar");
+        var images = Images(body);
         var request = body.Usd("request_usd", MostUsd).Value;
         var search = body.Usd("search_usd", MostUsd).Value;
         var second = body.Usd("per_second_usd", MostUsdPerSecond).Value;
+
+        // What is not billed by tokens has no need of their prices; a model that chats is.
+        var isOther = (character is not null || second is not null || images.Count > 0) && known is not { Card.Kind: "chat", BuiltIn: false };
+        var sheet = Sheet(body, isOther);
+        if (images.Any(i => i.OutputTokens > 0) && (sheet.ImageOutput ?? sheet.Output) is { NanoUsdPerMillion: 0 } && !body.IsNamed("image_output_per_mtok"))
+        {
+            body.Fail("image_output_per_mtok", "is missing: the images are billed by tokens");
+        }
+
         var window = body.Whole("context_window", 1, MostTokens).Value ?? known?.Card.ContextWindow ?? UsualContextWindow;
         var output = body.Whole("max_output_tokens", 0, MostTokens).Value
             ?? Math.Min(window, known?.Card.MaxOutputTokens ?? UsualMaxOutputTokens);
@@ -36,9 +45,9 @@ internal static class PriceFields
             Base = sheet,
             RequestFeeNanoUsd = request?.Value ?? 0,
             SearchFee = search is { } fee ? new NanoPerSearch(fee.Value) : null,
-            PerCharacter = Unit(body, "input_per_mchar"),
+            PerCharacter = character,
             PerAudioMs = second is { } usd ? new UnitPrice(usd.Value * MsPerSecond) : null,
-            Images = Images(body),
+            Images = images,
             DefaultImageSize = body.TextOrNull("default_image_size", LongestName).Value,
             DefaultImageQuality = body.TextOrNull("default_image_quality", LongestName).Value,
             ContextWindow = window,
@@ -46,10 +55,8 @@ internal static class PriceFields
         };
     }
 
-    private static PriceSheet Sheet(Fields body)
+    private static PriceSheet Sheet(Fields body, bool isOther)
     {
-        // What is not billed by tokens has no need of their prices.
-        var isOther = OtherUnits.Any(body.IsNamed);
         foreach (var name in new[] { "input_per_mtok", "output_per_mtok" })
         {
             if (!isOther && !body.IsNamed(name))
@@ -88,7 +95,18 @@ internal static class PriceFields
             body.Fail("per_image_usd", "cannot stand beside images");
         }
 
-        return one is { } fee ? [new ImagePrice { NanoUsd = fee.Value }] : [.. (list ?? []).Select(Image)];
+        ImagePrice[] images = one is { } fee ? [new ImagePrice { NanoUsd = fee.Value }] : [.. (list ?? []).Select(Image)];
+        for (var i = 1; i < images.Length; i++)
+        {
+            // One that stands earlier would always be met in its place.
+            var later = images[i];
+            if (images.Take(i).Any(e => (e.Size is null || e.Size == later.Size) && (e.Quality is null || e.Quality == later.Quality)))
+            {
+                body.Fail("images", "must name sizes and qualities unlike each other, the most specific first");
+            }
+        }
+
+        return images;
     }
 
     private static ImagePrice Image(Fields image)

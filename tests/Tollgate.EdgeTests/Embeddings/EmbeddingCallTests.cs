@@ -139,6 +139,23 @@ public sealed class EmbeddingCallTests
     }
 
     [Fact]
+    public async Task Call_OfAModelWithAPriceOfImagesAlone_IsRefusedRatherThanFree()
+    {
+        await using var stage = await DialectStage.StartAsync();
+        _ = stage.Stage.Customers.Put(stage.Stage.Tenant, "local", "draws", new Tollgate.Metering.Prices.ModelPrice
+        {
+            Version = "", Base = new Tollgate.Metering.Prices.PriceSheet { Input = new(0), Output = new(0) },
+            Images = [new Tollgate.Metering.Prices.ImagePrice { NanoUsd = 40_000_000 }], ContextWindow = 1_000, MaxOutputTokens = 100,
+        });
+
+        var vectors = await stage.Stage.CallAsync("""{"model":"local/draws","input":"Hello"}""", null, "/v1/embeddings");
+        var chat = await stage.Stage.CallAsync("""{"model":"local/draws","messages":[{"role":"user","content":"Hello"}]}""");
+
+        (vectors.Code, vectors.Param, chat.Code, chat.Param).ShouldBe(("INVALID_REQUEST", "model", "INVALID_REQUEST", "model"));
+        stage.Local.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Call_OfAModelOfTheCatalog_CostsWhatTheCatalogSays()
     {
         await using var stage = await DialectStage.StartAsync();

@@ -80,6 +80,10 @@ public sealed class PricesTests
     [InlineData("""{"images":[{"per_image_usd":1},{"per_image_usd":1,"output_tokens":2}]}""", "images[1].per_image_usd")]
     [InlineData("""{"images":[{"per_image_usd":1,"colour":"red"}]}""", "images[0].colour")]
     [InlineData("""{"images":1}""", "images")]
+    [InlineData("""{"images":[]}""", "input_per_mtok")]
+    [InlineData("""{"per_image_usd":null}""", "input_per_mtok")]
+    [InlineData("""{"images":[{"output_tokens":5}]}""", "image_output_per_mtok")]
+    [InlineData("""{"images":[{"per_image_usd":1},{"size":"a","per_image_usd":2}]}""", "images")]
     [InlineData("""{"per_second_usd":"1"}""", "per_second_usd")]
     [InlineData("""{"input_per_mchar":10001}""", "input_per_mchar")]
     public async Task Body_ThatIsWrong_NamesTheField(string body, string param)
@@ -90,6 +94,17 @@ public sealed class PricesTests
         reply.Code.ShouldBe("INVALID_REQUEST");
         reply.Param.ShouldBe(param);
         tenant.Prices.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Price_OfAModelThatChats_NeedsThatOfTokensWhateverElseItHas()
+    {
+        await using var server = await EdgeServer.StartAsync();
+        var tenant = server.Workspace();
+
+        var reply = await server.ManageAsync(HttpMethod.Put, $"/workspaces/{tenant.Workspace.Id}/prices/openai/gpt-4o", """{"per_image_usd":0.04}""");
+
+        (reply.Code, reply.Param).ShouldBe(("INVALID_REQUEST", "input_per_mtok"));
     }
 
     [Fact]

@@ -95,4 +95,11 @@ public sealed class BoundReaderTests
             refusal!.What.ShouldContain(says);
         }
     }
+
+    [Theory]
+    [InlineData(40_000_000, 0, true)]
+    [InlineData(40_000_000, 1, false)]
+    [InlineData(0, 0, false)]
+    public void HasNoUnit_PriceOfImagesForACallWithoutAny_IsTrueWhereNothingElseCosts(long imageNano, long bound, bool expected) =>
+        BoundReader.HasNoUnit(Price with { Images = [new ImagePrice { NanoUsd = imageNano }] }, bound).ShouldBe(expected);
 }
