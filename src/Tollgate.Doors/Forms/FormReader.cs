@@ -10,12 +10,17 @@ namespace Tollgate.Doors.Forms;
 
 /// <summary>Reads a form of fields and files as it comes: fields into memory, files into the room for them. Fields may stand before a file and
 /// behind it. One a request.</summary>
-internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits limits) : IDisposable
+internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits limits, TimeProvider time) : IDisposable
 {
     private const int MostBoundaryCharacters = 70;
     private const int MostPartHeaders = 8;
     private const int MostPartHeadBytes = 4 * 1024;
     private const int ReadBytes = 32 * 1024;
+
+    // So much has to come in so long: the server's own rule is an average over all that has come, so that whoever sent much at once could keep
+    // the room of others for hours.
+    private const int BytesOfStep = 64 * 1024;
+    private static readonly TimeSpan MostOfStep = TimeSpan.FromSeconds(30);
 
     private static readonly Refusal NoRoom = new(
         ErrorCode.SERVICE_DEGRADED, "Too many uploaded files are under way.") { RetryAfterSeconds = 1 };
@@ -23,6 +28,8 @@ internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits 
     private readonly List<FormPart> _parts = [];
     private readonly List<byte[]> _hashes = [];
     private readonly byte[] _piece = ArrayPool<byte>.Shared.Rent(ReadBytes);
+    private readonly CancellationTokenSource _still = new(MostOfStep, time);
+    private long _stepBytes;
     private Spool? _file;
     private int _fieldBytes;
     private bool _taken;
@@ -35,6 +42,7 @@ internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits 
             return (null, Refusal.Invalid(null, $"The media type of a form names its boundary, of 1 to {MostBoundaryCharacters} characters."));
         }
 
+        using var waits = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, _still.Token);
         try
         {
             var reader = new MultipartReader(boundary, request.Body, ReadBytes)
@@ -42,13 +50,17 @@ internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits 
                 HeadersCountLimit = MostPartHeaders,
                 HeadersLengthLimit = MostPartHeadBytes,
             };
-            while (await reader.ReadNextSectionAsync(request.HttpContext.RequestAborted) is { } section)
+            while (await reader.ReadNextSectionAsync(waits.Token) is { } section)
             {
-                if (await ReadPartAsync(section, request.HttpContext.RequestAborted) is { } refusal)
+                if (await ReadPartAsync(section, waits.Token) is { } refusal)
                 {
                     return (null, refusal);
                 }
             }
+        }
+        catch (OperationCanceledException) when (_still.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return (null, Broken($"comes too slowly: less than {BytesOfStep} bytes in half a minute"));
         }
         catch (InvalidDataException)
         {
@@ -67,6 +79,7 @@ internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits 
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_piece);
+        _still.Dispose();
         _file?.Dispose();
         if (_taken)
         {
@@ -112,6 +125,7 @@ internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits 
         using var value = new PooledBuffer(256);
         while (await body.ReadAsync(_piece.AsMemory(0, ReadBytes), aborted) is > 0 and var read)
         {
+            Came(read);
             _fieldBytes += read;
             if (_fieldBytes > limits.FieldBytes)
             {
@@ -136,6 +150,7 @@ internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits 
         _file = new Spool(room, workspace);
         while (await body.ReadAsync(_piece.AsMemory(0, ReadBytes), aborted) is > 0 and var read)
         {
+            Came(read);
             if (_file.Length + read > limits.FileBytes)
             {
                 return TooLarge();
@@ -156,6 +171,16 @@ internal sealed class FormReader(UploadRoom room, UInt128 workspace, FormLimits 
         _parts.Add(new FormPart(head.Name) { File = _file, FileName = head.FileName, ContentType = head.ContentType });
         _file = null;
         return null;
+    }
+
+    private void Came(int bytes)
+    {
+        _stepBytes += bytes;
+        if (_stepBytes >= BytesOfStep)
+        {
+            _stepBytes = 0;
+            _still.CancelAfter(MostOfStep);
+        }
     }
 
     // A disk that takes no more is as good as one that is full.

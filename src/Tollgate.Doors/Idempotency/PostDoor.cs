@@ -11,7 +11,7 @@ namespace Tollgate.Doors.Idempotency;
 
 /// <summary>The way into every gateway POST: 1. the gateway's door · 2. the body, whole · 3. its syntax and its idempotency key, when it has one ·
 /// 4. the route, whose refusal is written here.</summary>
-public sealed class PostDoor(GatewayDoor door, Once once, UploadRoom room, DoorSettings settings)
+public sealed class PostDoor(GatewayDoor door, Once once, UploadRoom room, DoorSettings settings, TimeProvider time)
 {
     /// <summary>A route of metered calls: the handler hands the claim to its call.</summary>
     public RequestDelegate Behind(DoorRules rules, Func<PostRequest, ValueTask<Refusal?>> handler) =>
@@ -36,7 +36,7 @@ public sealed class PostDoor(GatewayDoor door, Once once, UploadRoom room, DoorS
         }
 
         // 2. body
-        using var reader = new FormReader(room, key.Tenant.Workspace.Id.Value, limits);
+        using var reader = new FormReader(room, key.Tenant.Workspace.Id.Value, limits, time);
         (var form, refusal) = await reader.ReadAsync(context.Request);
         using (form)
         {

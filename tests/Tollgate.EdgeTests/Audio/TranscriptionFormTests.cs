@@ -80,6 +80,28 @@ public sealed class TranscriptionFormTests
     }
 
     [Fact]
+    public async Task Form_ThatStopsComing_IsRefusedAndItsRoomFreed()
+    {
+        await using var stage = await AudioStage.StartAsync();
+        var form = Encoding.Latin1.GetString(AudioStage.FormOf(new byte[4_000_000], ("model", "scribe")));
+
+        using var socket = await stage.SendFormRawAsync(form, 3_000_000);
+        var received = new byte[4_096];
+        var reply = socket.ReceiveAsync(received);
+        while (!reply.IsCompleted)
+        {
+            // Again, since what was sent may not have been read yet.
+            stage.Time.Advance(TimeSpan.FromSeconds(31));
+            await Task.Yield();
+        }
+
+        var said = Encoding.UTF8.GetString(received, 0, await reply);
+        said.ShouldStartWith("HTTP/1.1 400");
+        said.ShouldContain("comes too slowly");
+        stage.Upstream.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task File_LargerThanItMayBe_IsTooLarge()
     {
         await using var stage = await AudioStage.StartAsync();
