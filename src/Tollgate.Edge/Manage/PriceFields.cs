@@ -29,9 +29,9 @@ internal static class PriceFields
         var second = body.Usd("per_second_usd", MostUsdPerSecond).Value;
 
         // What is not billed by tokens has no need of their prices; a model that chats is.
-        var isOther = (character is not null || second is not null || images.Count > 0) && known is not { Card.Kind: "chat", BuiltIn: false };
+        var isOther = (character is not null || second is not null || images.Length > 0) && known is not { Card.Kind: "chat", BuiltIn: false };
         var sheet = Sheet(body, isOther);
-        if (images.Any(i => i.OutputTokens > 0) && (sheet.ImageOutput ?? sheet.Output) is { NanoUsdPerMillion: 0 } && !body.IsNamed("image_output_per_mtok"))
+        if (Array.Exists(images, i => i.OutputTokens > 0) && (sheet.ImageOutput ?? sheet.Output) is { NanoUsdPerMillion: 0 } && !body.IsNamed("image_output_per_mtok"))
         {
             body.Fail("image_output_per_mtok", "is missing: the images are billed by tokens");
         }
@@ -86,7 +86,7 @@ internal static class PriceFields
     }
 
     // One price for all, or a list by size and quality.
-    private static IReadOnlyList<ImagePrice> Images(Fields body)
+    private static ImagePrice[] Images(Fields body)
     {
         var one = body.Usd("per_image_usd", MostUsd).Value;
         var list = body.Objects("images", MostImages, least: 0).Value;
