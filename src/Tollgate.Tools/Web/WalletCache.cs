@@ -5,7 +5,7 @@ namespace Tollgate.Tools.Web;
 /// <summary>What was fetched a little while ago, each for the wallet that had it fetched: what one workspace has asked for can be told neither
 /// by another's answers nor by their time.</summary>
 /// <param name="kept">How long.</param>
-/// <param name="mostCharacters">How much of it all in all; beyond that the oldest goes.</param>
+/// <param name="mostCharacters">How much of it all in all, its names too; beyond that the oldest goes.</param>
 /// <param name="size">Characters of a value, about.</param>
 internal sealed class WalletCache<T>(TimeSpan kept, long mostCharacters, Func<T, long> size, TimeProvider time)
     where T : class
@@ -36,7 +36,7 @@ internal sealed class WalletCache<T>(TimeSpan kept, long mostCharacters, Func<T,
         {
             Remove(key, null);
             _values[key] = (value, now);
-            _characters += Weight(value);
+            _characters += Weight(key, value);
             _order.Enqueue((key, now));
             while (_order.TryPeek(out var oldest) && (_characters > mostCharacters || IsOver(oldest.Timestamp)))
             {
@@ -53,9 +53,9 @@ internal sealed class WalletCache<T>(TimeSpan kept, long mostCharacters, Func<T,
         if (_values.TryGetValue(key, out var found) && (timestamp is null || found.Timestamp == timestamp))
         {
             _values.Remove(key);
-            _characters -= Weight(found.Value);
+            _characters -= Weight(key, found.Value);
         }
     }
 
-    private long Weight(T value) => size(value) + Overhead;
+    private long Weight((WalletId Wallet, string Name) key, T value) => size(value) + key.Name.Length + Overhead;
 }
