@@ -24,8 +24,13 @@ internal sealed class FiredOnly(ITool detector) : ITool
     public static bool HasFired(ToolAnswer answer)
     {
         using var document = JsonDocument.Parse(answer.Body);
-        return IsTrue(document.RootElement, "is_detected"u8) || IsTrue(document.RootElement, "spike_detected"u8);
+        var said = document.RootElement;
+
+        // A published MCP server's tool says it in its structured content.
+        return Fires(said) || (said.ValueKind == JsonValueKind.Object && said.TryGetProperty("structuredContent"u8, out var content) && Fires(content));
     }
+
+    private static bool Fires(JsonElement said) => IsTrue(said, "is_detected"u8) || IsTrue(said, "spike_detected"u8);
 
     private static bool IsTrue(JsonElement answer, ReadOnlySpan<byte> field) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.True;
