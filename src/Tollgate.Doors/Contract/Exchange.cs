@@ -6,15 +6,12 @@ using Tollgate.Metering.Limits;
 namespace Tollgate.Doors.Contract;
 
 /// <summary>What is known of one request and its reply while it runs. Kept as a feature of the HTTP context.</summary>
-public sealed class Exchange(Id<RequestKind> requestId, long startTimestamp)
+public sealed class Exchange(Id<RequestKind> requestId)
 {
     public Id<RequestKind> RequestId { get; } = requestId;
 
     /// <summary>The id as on the wire.</summary>
     public string RequestIdText { get; } = requestId.ToString();
-
-    /// <summary>When the request's head was in, a timestamp of the time provider.</summary>
-    public long StartTimestamp { get; } = startTimestamp;
 
     /// <summary>The caller, once recognised.</summary>
     public TenantKey? Key { get; set; }

@@ -10,14 +10,14 @@ namespace Tollgate.Doors.Contract;
 /// <summary>The outermost frame of every request: gives it its id and sees to it that whatever goes wrong inside comes out as the
 /// contract's envelope. What the server itself refuses before this (a malformed request line, headers too large) cannot. A request within another shares its
 /// exchange, when that is set before.</summary>
-public sealed class RequestFrame(IdSource ids, TimeProvider time, DoorSettings settings, ILogger<RequestFrame> logger)
+public sealed class RequestFrame(IdSource ids, DoorSettings settings, ILogger<RequestFrame> logger)
 {
     /// <summary>Runs what is inside and answers what it threw.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<Exchange>() is not { } exchange)
         {
-            context.Features.Set(exchange = new Exchange(ids.Next<RequestKind>(), time.GetTimestamp()));
+            context.Features.Set(exchange = new Exchange(ids.Next<RequestKind>()));
         }
 
         context.Response.Headers[ReplyHeaders.RequestId] = exchange.RequestIdText;
