@@ -9,7 +9,7 @@ namespace Tollgate.Tools.Calling;
 internal sealed record ToolCosts(string Version, IReadOnlyDictionary<string, long> Tokens, TimeProvider Time)
 {
     /// <summary>Every tool costs what it is built with.</summary>
-    public static ToolCosts BuiltIn { get; } = new(ToolDefinition.BuiltInPrices, new Dictionary<string, long>(StringComparer.Ordinal), TimeProvider.System);
+    public static ToolCosts BuiltIn(TimeProvider time) => new(ToolDefinition.BuiltInPrices, new Dictionary<string, long>(StringComparer.Ordinal), time);
 
     /// <summary>What is known of a tool of ours, with its price.</summary>
     public ToolDefinition Of(ToolDefinition tool) =>

@@ -56,7 +56,7 @@ internal sealed class ToolShelf
     public void Replace(IEnumerable<ITool> declared, ToolCosts? costs = null)
     {
         var before = _standing;
-        var own = Array.ConvertAll(_own, tool => (costs ?? ToolCosts.BuiltIn).Of(tool));
+        var own = Array.ConvertAll(_own, tool => costs?.Of(tool) ?? tool);
         _standing = new Standing(own, Sorted(own.Concat(declared)));
         if (before.Tools.Values.Select(Told).SequenceEqual(_standing.Tools.Values.Select(Told)))
         {

@@ -25,7 +25,7 @@ public sealed class ToolFolder : IDisposable
     private readonly Lock _publishing = new();
     private IReadOnlyList<ITool> _tools = [];
     private IReadOnlyList<DeclaredServer> _servers = [];
-    private ToolCosts _costs = ToolCosts.BuiltIn;
+    private ToolCosts _costs;
     private ITimer? _timer;
     private string? _stamp;
     private bool _isOpen;
@@ -36,6 +36,7 @@ public sealed class ToolFolder : IDisposable
         _settings = settings;
         _shelf = shelf;
         _needs = new ToolNeeds(Secret, network, pins, time, logger);
+        _costs = ToolCosts.BuiltIn(time);
         _logger = logger;
         pins.Changed = Publish;
     }
@@ -177,11 +178,11 @@ public sealed class ToolFolder : IDisposable
     {
         if (files.Find(file => file.Name == CostReader.FileName) is not { } file)
         {
-            return ToolCosts.BuiltIn;
+            return ToolCosts.BuiltIn(_needs.Time);
         }
 
         var faults = new List<ArgumentFault>();
-        var costs = ToolCosts.BuiltIn;
+        var costs = ToolCosts.BuiltIn(_needs.Time);
         if (file.Length > MostFileBytes)
         {
             _ = Oversize(faults);

@@ -219,7 +219,6 @@ internal sealed class McpUpstream : IAsyncDisposable
                 using var limit = new CancellationTokenSource(OpenLimit, _time);
                 await TranslateAsync(new ValueTask<bool>(ReadToolsAsync(client, limit.Token)), CancellationToken.None);
             }
-
         }
         catch (McpFailureException failed)
         {
