@@ -97,6 +97,11 @@ internal static class PricesRepriceCommand
     private static void Write(TextWriter output, RepriceReport total, bool dryRun)
     {
         Line(output, total.Calls, "calls");
+        if (total.Calls == 0)
+        {
+            output.WriteLine("No call fits: --provider and --model take exact names, as the call log shows them.");
+        }
+
         Line(output, total.Changed, dryRun ? "would cost something else" : "cost something else");
         Line(output, total.Same, "cost the same");
         Line(output, total.AtBound, "were charged at their bound: no price tells what they cost");

@@ -27,6 +27,7 @@ public sealed class RepriceTests
         var trial = await Reprice(scene, "--dry-run");
         trial.ShouldContain("1  would cost something else");
         (await Call(scene, id))["adjustments"]!.AsArray().ShouldBeEmpty();
+        (await Reprice(scene, "--model", "metered-*")).ShouldContain("No call fits: --provider and --model take exact names");
         (await Reprice(scene)).ShouldContain("1 adjusting entries were written.");
         (await Reprice(scene)).ShouldContain("0 adjusting entries were written.");
 
